@@ -1,0 +1,1 @@
+"""Ledgers in: one file a format behind one door."""

@@ -1,0 +1,5 @@
+"""The phrases of desk, French first."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {}
