@@ -32,9 +32,14 @@ class MoneyLike(Protocol):
     """Anything with whole minor units and a currency; `dunning.money.Money` is the usual one."""
 
     @property
-    def minor(self) -> int: ...
+    def minor(self) -> int:
+        """Return whole minor units."""
+        ...
+
     @property
-    def currency(self) -> str: ...
+    def currency(self) -> str:
+        """Return the ISO 4217 code."""
+        ...
 
 
 class Amount(NamedTuple):
@@ -55,7 +60,7 @@ class Because:
     facts: tuple[tuple[str, Fact], ...] = ()
 
 
-def because(key: str, **facts: Fact) -> Because:
+def because(key: str, /, **facts: Fact) -> Because:
     """Build a reason from a phrase of the tables; KeyError when no such phrase exists."""
     phrase(key, "fr")
     return Because(key, tuple(facts.items()))
@@ -72,7 +77,7 @@ def say(reason: Because, language: str) -> str:
     return tell(reason.key, language, **dict(reason.facts))
 
 
-def tell(key: str, language: str, **facts: Fact) -> str:
+def tell(key: str, language: str, /, **facts: Fact) -> str:
     """Say one phrase of the tables at once, without keeping it."""
     spoken = {name: say_fact(fact, language) for name, fact in facts.items()}
     return phrase(key, language).format(**spoken)

@@ -1,5 +1,208 @@
-"""The phrases of case, French first."""
+"""Why the daemon asks, waits or calls for a person; and what may be wrong with a procedure. French first."""
 
 from __future__ import annotations
 
-PHRASES: dict[str, tuple[str, str]] = {}
+PHRASES: dict[str, tuple[str, str]] = {
+    # the plan
+    "level_due": (
+        "{level} : facture {number} échue le {due}, {days} jours de retard",
+        "{level}: invoice {number} was due on {due}, {days} days late",
+    ),
+    "level_due_before": (
+        "{level} : facture {number} à échoir le {due}, dans {days} jours",
+        "{level}: invoice {number} falls due on {due}, in {days} days",
+    ),
+    "closed": ("dossier clos ({state})", "case closed ({state})"),
+    "never": ("ce client n'est jamais relancé : {reason}", "this debtor is never asked: {reason}"),
+    "paused": ("en pause jusqu'au {until} ({reason})", "paused until {until} ({reason})"),
+    "paused_open_end": (
+        "en pause jusqu'à décision d'une personne ({reason})",
+        "paused until a person decides ({reason})",
+    ),
+    "pause_ended": (
+        "la pause a pris fin le {until} : reprendre ou prolonger ?",
+        "the pause ended on {until}: resume or extend?",
+    ),
+    "promise_broken": (
+        "promis pour le {until}, rien dans les comptes : appeler",
+        "promised for {until}, nothing in the books: call",
+    ),
+    "hold_ended": (
+        "le délai est passé pour {numbers} : reprendre ou prolonger ?",
+        "the time given for {numbers} is over: resume or extend?",
+    ),
+    "passed_over": (
+        "étape sans objet pour {number} (montant hors limites ou échéance passée)",
+        "level does not apply to {number} (amount out of its limits, or due date past)",
+    ),
+    "too_soon": (
+        "dernier contact trop récent : pas avant le {until}",
+        "last contact too recent: not before {until}",
+    ),
+    "absent": ("contact absent jusqu'au {until}", "contact away until {until}"),
+    "too_little": (
+        "reste net de {amount} une fois les avoirs déduits : trop peu pour relancer",
+        "only {amount} left once credits are deducted: too little to ask for",
+    ),
+    "no_address": (
+        "aucune adresse e-mail utilisable : la demander par téléphone",
+        "no usable e-mail address: ask for one by telephone",
+    ),
+    # the gates of sending
+    "ledger_changed": (
+        "les comptes ont changé depuis la décision : elle est reprise",
+        "the books changed since the decision: it is taken again",
+    ),
+    "answered": ("une réponse est arrivée le {on}", "an answer came on {on}"),
+    "case_moved": (
+        "le dossier n'est plus ouvert ({state})",
+        "the case is no longer open ({state})",
+    ),
+    "no_longer_due": ("cette étape n'est plus due", "this level is no longer due"),
+    "expired": ("mise en file depuis trop longtemps", "queued for too long"),
+    "taken_back": ("retirée par {who}", "taken back by {who}"),
+    "bounced": ("adresse refusée : {text}", "address refused: {text}"),
+    "refused": ("refus du serveur : {text}", "refused by the server: {text}"),
+    "deferred": ("remise par le serveur : {text}", "put off by the server: {text}"),
+    "cut": (
+        "liaison coupée avant l'envoi : rien n'est parti",
+        "connection cut before the end: nothing left",
+    ),
+    "unsure": (
+        "aucune réponse du serveur après l'envoi : partie ou non ? Ne sera pas renvoyée d'elle-même",
+        "no answer from the server after sending: did it leave? It will not be sent again by itself",
+    ),
+    "not_composed": (
+        "le courriel n'a pas pu être composé : {text}",
+        "the mail could not be composed: {text}",
+    ),
+    "poison": (
+        "ce dossier n'a pas pu être traité : {text}",
+        "this case could not be handled: {text}",
+    ),
+    # holds
+    "ledger_missing": ("aucune liste de factures importée", "no ledger imported yet"),
+    "ledger_stale": (
+        "liste des factures du {as_of} : plus de {days} jours ouvrés",
+        "ledger of {as_of}: more than {days} working days old",
+    ),
+    "import_held": ("import du {on} à confirmer : {why}", "import of {on} to be confirmed: {why}"),
+    "mailbox_unread": (
+        "boîte {mailbox} illisible : {text}",
+        "mailbox {mailbox} cannot be read: {text}",
+    ),
+    "mailbox_refused": (
+        "envoi refusé par la boîte {mailbox} : {text}",
+        "mailbox {mailbox} refuses to send: {text}",
+    ),
+    "not_live": (
+        "créancier en préparation : rien ne part ({state})",
+        "creditor not live: nothing leaves ({state})",
+    ),
+    "stopped": ("arrêt demandé par {who} : {why}", "stopped by {who}: {why}"),
+    "first_list": (
+        "première liste : {count} relances à approuver avant tout envoi",
+        "first list: {count} reminders to approve before anything leaves",
+    ),
+    "list_waits": (
+        "{count} relances attendent une approbation (limite {cap} par jour)",
+        "{count} reminders wait for approval (limit {cap} a day)",
+    ),
+    "day_cap": ("plafond de {cap} envois atteint pour aujourd'hui", "cap of {cap} a day reached"),
+    "jump": (
+        "{count} dossiers nouvellement en retard d'un coup, {usual} d'ordinaire : à vérifier",
+        "{count} cases newly overdue at once, {usual} as a rule: to be checked",
+    ),
+    "outside_window": ("hors des heures d'envoi", "outside sending hours"),
+    "clock_doubt": (
+        "l'horloge de la machine a sauté de {seconds} secondes",
+        "the machine's clock jumped by {seconds} seconds",
+    ),
+    "journal_broken": ("journal rompu : {text}", "journal broken: {text}"),
+    "restored": ("base restaurée ou copiée : {text}", "database restored or copied: {text}"),
+    # what came in
+    "reply_pauses": ("réponse de {who} : relances en pause", "answer from {who}: reminders paused"),
+    "weak_match": (
+        "courriel peut-être lié à ce dossier : relances en pause",
+        "mail that may belong to this case: reminders paused",
+    ),
+    "promise_read": ("annonce un paiement pour le {on}", "announces payment for {on}"),
+    "promise_no_day": ("annonce un paiement, sans date", "announces payment, with no day"),
+    "paid_read": ("dit avoir payé", "says it is paid"),
+    "remittance_read": ("avis de paiement reçu", "remittance advice received"),
+    "dispute_read": ("conteste", "disputes"),
+    "wrong_contact_read": ("n'est pas le bon interlocuteur", "is not the right contact"),
+    "bank_details_read": (
+        "parle de coordonnées bancaires : vérifier par téléphone avant tout",
+        "speaks of bank details: check by telephone first",
+    ),
+    "insolvency_read": ("parle d'une procédure collective", "speaks of insolvency"),
+    "legal_read": ("parle d'avocat ou de tribunal", "speaks of a lawyer or a court"),
+    "opt_out_read": ("demande de ne plus écrire", "asks not to be written to"),
+    "reply_read": ("a répondu", "answered"),
+    "absence_read": (
+        "absence jusqu'au {until} : relances différées",
+        "away until {until}: reminders put off",
+    ),
+    "set_aside": ("courriel illisible mis de côté", "mail that cannot be read, set aside"),
+    "unmatched": ("courriel sans dossier connu", "mail that fits no known case"),
+    # call card
+    "call_script_first": (
+        "Demander simplement si la facture est bien arrivée et quand elle est prévue au paiement ; noter les mots.",
+        "Just ask whether the invoice arrived and when it is due to be paid; note the words.",
+    ),
+    "call_script_promise": (
+        "Rappeler la date promise, demander ce qui a retenu le paiement, convenir d'un jour ferme.",
+        "Recall the promised day, ask what held the payment up, agree on a firm day.",
+    ),
+    "call_script_later": (
+        "Rappeler les courriels précédents, écouter, proposer un échéancier si besoin, convenir d'un jour.",
+        "Mention the earlier mails, listen, offer instalments if need be, agree on a day.",
+    ),
+    "outcome_reached": (
+        "jointe, le dit bientôt payé : note, l'échelle continue",
+        "reached, will pay soon: noted, the ladder goes on",
+    ),
+    "outcome_promise": (
+        "promesse avec une date : pause jusqu'à cette date",
+        "promise with a day: paused until that day",
+    ),
+    "outcome_dispute": ("conteste : factures retenues", "disputes: invoices held"),
+    "outcome_no_answer": (
+        "pas de réponse : note, l'échelle continue",
+        "no answer: noted, the ladder goes on",
+    ),
+    "outcome_wrong_number": (
+        "mauvais numéro : signalé, à corriger dans les comptes",
+        "wrong number: flagged, to be mended in the books",
+    ),
+    # what may be wrong with a procedure
+    "unknown_key": ("clé inconnue « {name} »", "unknown key '{name}'"),
+    "no_levels": (
+        "aucun niveau : écrire au moins un bloc [[level]]",
+        "no level: write at least one [[level]] block",
+    ),
+    "level_twice": ("deux niveaux portent le nom « {name} »", "two levels are named '{name}'"),
+    "level_backwards": (
+        "le niveau « {name} » tombe avant le précédent",
+        "level '{name}' falls before the one above it",
+    ),
+    "no_offset": (
+        "donner un seul de after_due, before_due, after_previous, en jours (0 à 3650)",
+        "give exactly one of after_due, before_due, after_previous, in days (0 to 3650)",
+    ),
+    "no_previous_level": (
+        "le premier niveau ne peut pas partir d'un précédent : écrire after_due",
+        "the first level cannot start from a previous one: write after_due",
+    ),
+    "not_one_of": (
+        "« {value} » n'est pas admis ; au choix : {allowed}",
+        "'{value}' is not one of: {allowed}",
+    ),
+    "not_text": ("un texte non vide est attendu", "a non-empty text is expected"),
+    "not_boolean": ("true ou false est attendu", "true or false is expected"),
+    "not_amount": (
+        '« {value} » n\'est pas un montant ; écrire par exemple "150.00"',
+        "'{value}' is not an amount; write for instance \"150.00\"",
+    ),
+}
