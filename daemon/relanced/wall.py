@@ -47,7 +47,7 @@ _ROOT: Final = str(Path(__file__).resolve().parents[1])
 _DEATHS: Final[Mapping[int, Reason]] = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
 
 
-class ChildFailed(Exception):  # noqa: N818  (it says what happened, as a sentence would)
+class ChildFailed(Exception):
     """A payload got no answer.
 
     `reason` is `time` (longer than allowed), `memory` (more room than allowed), `crash` (the child
