@@ -7,7 +7,7 @@ keeps the result in rows for speed and `relanced verify` folds the journal again
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
@@ -72,11 +72,12 @@ class Item:
     held_until: date | None = None
     part_minor: int = 0  # paid in part since the last letter
     part_on: date | None = None
+    gone_on: date | None = None  # the books no longer show it
 
     @property
     def is_asked(self) -> bool:
         """Say whether this is something a reminder may ask for at all."""
-        return self.kind in ASKED_KINDS and self.open_minor > 0
+        return self.kind in ASKED_KINDS and self.open_minor > 0 and self.gone_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Case:
         """Return the account's balance in minor units, by currency; credits count."""
         balance: dict[str, int] = {}
         for item in self.items.values():
-            balance[item.currency] = balance.get(item.currency, 0) + item.open_minor
+            if item.gone_on is None:
+                balance[item.currency] = balance.get(item.currency, 0) + item.open_minor
         return balance
 
 
@@ -141,7 +143,8 @@ def _items(case: Case, at: datetime, body: Body) -> Case:
             contact = on  # the gap restarts
         items[after.id] = after
     for key in body["gone"]:
-        items.pop(key, None)
+        if key in items:
+            items[key] = replace(items[key], gone_on=on, pending=None)
     return _settle(replace(case, items=items, last_contact_on=contact))
 
 
@@ -156,6 +159,7 @@ def item_from(facts: Body, before: Item | None) -> Item:
         "total_minor": facts["total"],
         "due_on": _day(facts["due"]),
         "issue_on": _day(facts["issued"]),
+        "gone_on": None,
     }
     return replace(before, **known) if before else Item(**known)
 
@@ -339,6 +343,3 @@ def replay(events: Iterable[Event]) -> Case:
     for event in events:
         case = fold(case, event.kind, event.at, event.body)
     return case
-
-
-ITEM_FIELDS = tuple(f.name for f in fields(Item))

@@ -47,7 +47,7 @@ class UnfitLetterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FirstLetter:
-    """The letter each later contact of a third-party collector recalls (CPCE R124-4, facts §4.4)."""
+    """The letter each later contact of a third-party collector recalls (CPCE R124-4)."""
 
     reference: str
     sent_on: date
@@ -228,7 +228,7 @@ def _contradictions(facts: LetterFacts) -> Iterable[tuple[bool, str]]:
     # 40 EUR and the L441-10 rate are owed by professionals alone (facts §1.5, §3.1).
     is_consumer = facts.debtor.kind is DebtorKind.CONSUMER
     yield is_consumer and facts.penalties is not None, "a consumer owes no L441-10 penalties"
-    # Whoever writes for another says so (facts §4.4); a collector recalls its first letter (R124-4).
+    # Whoever writes for another says so; a collector recalls its first letter (facts §4.4).
     speaks_for_another = mandate.mode is not MandateMode.CREDITOR
     yield speaks_for_another and not mandate.firm, "who writes for the creditor must be named"
     is_collector = mandate.mode is MandateMode.THIRD_PARTY
@@ -256,7 +256,7 @@ class DigestFlag:
 
 @dataclass(frozen=True, slots=True)
 class DigestMove:
-    """One thing that happened or is about to: a letter sent, a reply read, a pause, a letter to go."""
+    """One thing that happened or is about to: a letter, a reply, a pause."""
 
     creditor: str
     debtor: str
@@ -306,7 +306,7 @@ class DigestFacts:
 
     @property
     def decisions(self) -> tuple[tuple[str, tuple[DigestFlag, ...]], ...]:
-        """The flags by kind, the most pressing first; in a kind by day due, since, creditor, debtor."""
+        """The flags by kind, the most pressing first; in a kind by day due, then by age."""
         kinds = sorted({flag.kind for flag in self.flags}, key=_urgency)
         return tuple((kind, self._of(kind)) for kind in kinds)
 

@@ -6,7 +6,7 @@ downtime, or debts that were old on the first day, climb one level at a time fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -238,7 +238,11 @@ def _ask(
         return Wait(because("case.too_soon", until=quiet_until))
     steps = _one_currency(steps)
     currency = steps[0].item.currency
-    credit = tuple(i for i in case.items.values() if i.open_minor < 0 and i.currency == currency)
+    credit = tuple(
+        i
+        for i in case.items.values()
+        if i.open_minor < 0 and i.currency == currency and i.gone_on is None
+    )
     asked = sum(s.item.open_minor for s in steps) + sum(c.open_minor for c in credit)
     balance = Money(case.owed()[currency], currency)
     net = Money(min(asked, balance.minor), currency)  # never more than the account's balance
@@ -253,7 +257,7 @@ def _ask(
     return Ask(
         tuple(steps),
         top,
-        credits,
+        credit,
         net,
         balance,
         debtor.recipients[0],
@@ -303,8 +307,3 @@ def next_look(
         days.append(max(step.on, quiet or step.on))
     days += [i.held_until for i in case.items.values() if i.held_until and i.held_until > today]
     return min(days) if days else None
-
-
-def balance_of(items: Mapping[int, Item], currency: str) -> Money:
-    """Return what an account owes in one currency, credits counted."""
-    return Money(sum(i.open_minor for i in items.values() if i.currency == currency), currency)

@@ -26,7 +26,7 @@ class Channel(StrEnum):
 
 # A call's flag stays up while the ladder goes on; what a judge will ask for waits until it is done.
 BLOCKING = frozenset({Channel.LETTER, Channel.FORMAL_NOTICE, Channel.REVIEW})
-TONES = ("courtesy", "cordial", "firm", "last")
+TONES = ("courtesy", "cordial", "firm", "final")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,151 @@
+"""Opening the store, and the one writer.
+
+A transaction is a plain function of a session: it cannot await, so no lock is ever held across mail. The daemon hands
+such functions to one writer thread, which runs all that are waiting in one transaction, each behind its own savepoint,
+and answers them after the commit: commits are shared by whoever happens to be waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# WAL with synchronous=FULL: an acknowledged commit survives a power cut (reliability, lesson 60).
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+SHARED_COMMIT = 256  # functions that may share one commit
+
+
+@dataclass
+class _Job:
+    run: Callable[[Session], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+
+
+class Store:
+    """The memory of one installation. Sync for commands (`begin`), shared by the daemon (`write`)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = open_engine(url, "BEGIN IMMEDIATE")
+        self.reader = open_engine(url, "BEGIN")
+        self.after_commit: Callable[[], None] | None = None  # tests live on from every commit
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open one transaction; it commits at the end of the block and rolls back on an exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+        self._committed()
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """Open one snapshot for reading; it waits for no writer and keeps none waiting."""
+        with Session(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    async def write(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a transaction in the writer thread; returns once it is committed, alone or with others."""
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._serve, name="relanced-writer", daemon=True)
+            self._writer.start()
+        loop = asyncio.get_running_loop()
+        job = _Job(lambda session: work(session, *args, **kwargs), loop, loop.create_future())
+        self._jobs.put(job)
+        result: T = await job.future
+        return result
+
+    def close(self) -> None:
+        """Let the writer finish what waits, then close every connection."""
+        if self._writer is not None:
+            self._jobs.put(None)
+            self._writer.join()
+            self._writer = None
+        self.engine.dispose()
+        self.reader.dispose()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch = [job]
+            while len(batch) < SHARED_COMMIT and not self._jobs.empty():
+                more = self._jobs.get()
+                if more is None:
+                    self._jobs.put(None)
+                    break
+                batch.append(more)
+            self._commit_together(batch)
+
+    def _commit_together(self, batch: list[_Job]) -> None:
+        outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                outcomes = [_run_behind_savepoint(connection, job) for job in batch]
+            self._committed()
+        except Exception as trouble:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            outcomes = [(job, None, trouble) for job in batch]
+        for job, result, error in outcomes:
+            job.loop.call_soon_threadsafe(_answer, job.future, result, error)
+
+    def _committed(self) -> None:
+        if self.after_commit is not None:
+            self.after_commit()
+
+
+def _run_behind_savepoint(
+    connection: Connection, job: _Job
+) -> tuple[_Job, Any, BaseException | None]:
+    try:
+        with Session(
+            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as session:
+            result = job.run(session)
+            session.commit()  # of the savepoint
+    except Exception as trouble:  # noqa: BLE001 - one failed function must not undo its neighbours
+        return job, None, trouble
+    return job, result, None
+
+
+def _answer(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.cancelled():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def open_engine(url: str, begin: str) -> Engine:
+    """Open SQLite or PostgreSQL so that the same statements keep the same promises.
+
+    A deferred BEGIN that writes later meets SQLITE_BUSY in spite of the timeout (lesson 59): writers say IMMEDIATE.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=4, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # BEGIN is ours to say
+        for pragma in PRAGMAS:
+            dbapi.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,98 @@
+"""Flags: what waits for a person. Never deleted, only resolved; never twice for the same thing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from relanced.store import schema
+from relanced.store.cases import Work
+from relanced.words import Because, to_json
+
+FLAGS = schema.Flag.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFlag:
+    """A flag to raise. `subject` tells two flags of one kind and case apart."""
+
+    kind: str
+    because: Because
+    due: date
+    subject: str = ""
+    levels: Mapping[str, int] = field(default_factory=dict)
+    nominal: Mapping[str, str] = field(default_factory=dict)
+    message_id: int | None = None
+    owner: str | None = None
+
+
+def raise_flag(
+    session: Session, creditor: str, work: Work | None, flag: NewFlag, at: datetime
+) -> int | None:
+    """Raise a flag, with an event when it belongs to a case; None when the same one already stands."""
+    case_id = work.id if work else None
+    same = select(FLAGS.c.id).where(
+        FLAGS.c.creditor == creditor,
+        FLAGS.c.case_id == case_id if case_id is not None else FLAGS.c.case_id.is_(None),
+        FLAGS.c.kind == flag.kind,
+        FLAGS.c.subject == flag.subject,
+        FLAGS.c.resolved_at.is_(None),
+    )
+    if session.execute(same).first() is not None:
+        return None
+    row = {
+        "creditor": creditor, "case_id": case_id, "message_id": flag.message_id, "kind": flag.kind,
+        "subject": flag.subject, "because": json.dumps(to_json(flag.because)), "since": at, "due": flag.due,
+        "levels": json.dumps(dict(flag.levels)), "nominal": json.dumps(dict(flag.nominal)), "owner": flag.owner,
+    }  # fmt: skip
+    number = session.execute(insert(FLAGS).values(row).returning(FLAGS.c.id)).scalar_one()
+    if work is not None:
+        body = {"flag": number, "kind": flag.kind, "because": to_json(flag.because)}
+        work.record("flag_raised", at, "relanced", body)
+    return int(number)
+
+
+def resolve(
+    session: Session, row: Row[Any], work: Work | None, at: datetime, actor: str, outcome: str
+) -> bool:
+    """Resolve a flag, with an event when it belongs to a case; False when somebody else already has."""
+    done = session.execute(
+        update(FLAGS)
+        .where(FLAGS.c.id == row.id, FLAGS.c.resolved_at.is_(None))
+        .values(resolved_at=at, resolved_by=actor, outcome=outcome)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    if work is not None:
+        work.record(
+            "flag_resolved", at, actor, {"flag": row.id, "kind": row.kind, "outcome": outcome}
+        )
+    return True
+
+
+def open_flags(
+    session: Session,
+    creditor: str | None = None,
+    case_id: int | None = None,
+    kind: str | None = None,
+) -> list[Row[Any]]:
+    """Return the flags that stand, the earliest due first."""
+    statement = select(FLAGS).where(FLAGS.c.resolved_at.is_(None))
+    if creditor is not None:
+        statement = statement.where(FLAGS.c.creditor == creditor)
+    if case_id is not None:
+        statement = statement.where(FLAGS.c.case_id == case_id)
+    if kind is not None:
+        statement = statement.where(FLAGS.c.kind == kind)
+    return list(session.execute(statement.order_by(FLAGS.c.due, FLAGS.c.id)))
+
+
+def one(session: Session, number: int) -> Row[Any] | None:
+    """Return one flag, resolved or not."""
+    return session.execute(select(FLAGS).where(FLAGS.c.id == number)).one_or_none()

@@ -1,0 +1,203 @@
+"""The outbox: letters decided, claimed, sealed, sent, each step one guarded update.
+
+A letter asks certain items at certain levels of one recipient. While it lives, the partial unique indexes of `schema`
+refuse a second one, whatever the reason for trying: a second round, a second daemon, a clock set back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from relanced.dunning.case import Case
+from relanced.dunning.letter import FINAL_STATES, LETTER_MOVES, LetterState
+from relanced.dunning.plan import Ask
+from relanced.store import schema
+from relanced.store.cases import Work
+from relanced.words import Because, to_json
+
+LETTERS = schema.Letter.__table__  # type: ignore[attr-defined]
+LINKS = schema.LetterItem.__table__  # type: ignore[attr-defined]
+
+S = LetterState
+
+
+def figures_of(case: Case, levels: Mapping[str, int], recipient: str) -> str:
+    """Hash what a letter would say: its items, their figures and levels, the credits and the address."""
+    asked = {key: case.items.get(int(key)) for key in sorted(levels)}
+    facts: list[object] = [recipient]
+    for key, item in asked.items():
+        facts.append(
+            (key, levels[key], item and (item.open_minor, item.total_minor, str(item.due_on)))
+        )
+    credit = sorted(
+        (i.id, i.open_minor) for i in case.items.values() if i.open_minor < 0 and not i.gone_on
+    )
+    return hashlib.sha256(json.dumps([facts, credit]).encode()).hexdigest()
+
+
+def queue(
+    session: Session, work: Work, ask: Ask, level_name: str, mailbox: str, day: date, at: datetime
+) -> int:
+    """Write one decided letter down, with its event; IntegrityError when a living one asks the same."""
+    levels = {str(step.item.id): step.level for step in ask.steps}
+    nominal = {str(step.item.id): step.nominal_on.isoformat() for step in ask.steps}
+    row = {
+        "creditor": work.creditor, "case_id": work.id, "mailbox": mailbox, "recipient": ask.recipient,
+        "day": day, "level": ask.level, "level_name": level_name, "state": S.QUEUED.value, "live": True,
+        "attempts": 0, "fence": 0, "copy_state": "NONE", "because": json.dumps(to_json(ask.because)),
+        "levels": json.dumps(levels), "nominal": json.dumps(nominal),
+        "figures": figures_of(work.case, levels, ask.recipient), "asked_minor": ask.asked.minor,
+        "balance_minor": ask.balance.minor, "currency": ask.asked.currency, "approval": ask.approval,
+        "created_at": at,
+    }  # fmt: skip
+    letter = session.execute(insert(LETTERS).values(row).returning(LETTERS.c.id)).scalar_one()
+    links = [
+        {"letter_id": letter, "item_id": s.item.id, "level": s.level, "round": s.item.round,
+         "recipient": ask.recipient, "live": True}
+        for s in ask.steps
+    ]  # fmt: skip
+    session.execute(insert(LINKS), links)
+    body = {"letter": letter, "levels": levels, "asked": ask.asked.minor, "currency": ask.asked.currency,
+            "because": to_json(ask.because)}  # fmt: skip
+    work.record("letter_queued", at, "relanced", body)
+    return int(letter)
+
+
+def withdraw(
+    session: Session,
+    work: Work,
+    reason: Because,
+    at: datetime,
+    actor: str,
+    letters: Sequence[int] = (),
+) -> list[int]:
+    """Take back the queued letters of a case (or just those named); what is being sent is not in reach here."""
+    statement = select(LETTERS.c.id, LETTERS.c.levels).where(
+        LETTERS.c.case_id == work.id, LETTERS.c.state == S.QUEUED.value
+    )
+    if letters:
+        statement = statement.where(LETTERS.c.id.in_(letters))
+    taken = [(row.id, json.loads(row.levels)) for row in session.execute(statement)]
+    for letter, levels in taken:
+        if move(
+            session, letter, S.QUEUED, S.WITHDRAWN, ended_at=at, answer=json.dumps(to_json(reason))
+        ):
+            body = {"letter": letter, "levels": levels, "because": to_json(reason)}
+            work.record("letter_withdrawn", at, actor, body)
+    return [letter for letter, _ in taken]
+
+
+def move(
+    session: Session, letter: int, before: LetterState, after: LetterState, **values: Any
+) -> bool:
+    """Move a letter along its table of moves; False when it is no longer where it was thought to be."""
+    if after not in LETTER_MOVES[before]:
+        raise ValueError(f"a letter does not go from {before} to {after}")
+    if after in FINAL_STATES:
+        values["live"] = False
+        session.execute(update(LINKS).where(LINKS.c.letter_id == letter).values(live=False))
+    moved = session.execute(
+        update(LETTERS)
+        .where(LETTERS.c.id == letter, LETTERS.c.state == before.value)
+        .values(state=after.value, **values)
+    )
+    return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def ready(
+    session: Session, mailbox: str, creditor: str, now: datetime, limit: int
+) -> list[Row[Any]]:
+    """Return letters that may be claimed: released, and not put off; the oldest day first."""
+    statement = (
+        select(LETTERS)
+        .where(
+            LETTERS.c.mailbox == mailbox,
+            LETTERS.c.creditor == creditor,
+            LETTERS.c.state == S.QUEUED.value,
+            or_(LETTERS.c.not_before.is_(None), LETTERS.c.not_before <= now),
+            or_(LETTERS.c.approval.is_(None), LETTERS.c.list_id.is_not(None)),
+        )
+        .order_by(LETTERS.c.day, LETTERS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.execute(statement))
+
+
+def next_token_number(session: Session, mailbox: str, count: int = 1) -> tuple[str, int]:
+    """Hand out the next numbers of a mailbox's sequence; returns its incarnation and the first of them."""
+    row = session.get_one(schema.Mailbox, mailbox, with_for_update=True)
+    first = row.sequence + 1
+    row.sequence += count
+    session.flush()
+    return row.incarnation, first
+
+
+def sent_on(session: Session, creditor: str, since: datetime, until: datetime) -> int:
+    """Count what left (or may have left, or is leaving) for a creditor between two moments."""
+    leaving = (S.SENDING.value, S.ENDING.value)
+    gone = (S.SENT.value, S.UNSURE.value, S.BOUNCED.value)
+    statement = select(func.count()).where(
+        LETTERS.c.creditor == creditor,
+        or_(
+            LETTERS.c.state.in_(leaving),
+            LETTERS.c.state.in_(gone)
+            & (LETTERS.c.ended_at >= since)
+            & (LETTERS.c.ended_at < until),
+        ),
+    )
+    return session.execute(statement).scalar_one()
+
+
+def in_flight(session: Session, mailbox: str, fence: int | None = None) -> list[Row[Any]]:
+    """Return the letters a dead sender left behind: claimed or just before their dot, by an older fence."""
+    statement = select(LETTERS).where(
+        LETTERS.c.mailbox == mailbox, LETTERS.c.state.in_((S.SENDING.value, S.ENDING.value))
+    )
+    if fence is not None:
+        statement = statement.where(LETTERS.c.fence < fence)
+    return list(session.execute(statement.order_by(LETTERS.c.id)))
+
+
+def list_of(letters: Iterable[tuple[int, str]]) -> str:
+    """Name a list by the hash of exactly its letters: their numbers and the figures they would state."""
+    text = "\n".join(f"{letter} {figures}" for letter, figures in sorted(letters))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def waiting(session: Session, creditor: str | None = None) -> list[Row[Any]]:
+    """Return every queued letter, by creditor, day and number."""
+    statement = select(LETTERS).where(LETTERS.c.state == S.QUEUED.value)
+    if creditor:
+        statement = statement.where(LETTERS.c.creditor == creditor)
+    return list(
+        session.execute(statement.order_by(LETTERS.c.creditor, LETTERS.c.day, LETTERS.c.id))
+    )
+
+
+def last_sent(session: Session, case_id: int) -> list[Row[Any]]:
+    """Return the letters of a case that left, the oldest first: what a next one answers to."""
+    statement = (
+        select(
+            LETTERS.c.id, LETTERS.c.message_id, LETTERS.c.subject, LETTERS.c.ended_at, LETTERS.c.day
+        )
+        .where(
+            LETTERS.c.case_id == case_id,
+            LETTERS.c.state.in_((S.SENT.value, S.UNSURE.value)),
+            LETTERS.c.message_id.is_not(None),
+        )
+        .order_by(LETTERS.c.ended_at, LETTERS.c.id)
+    )
+    return list(session.execute(statement))
+
+
+def one(session: Session, letter: int) -> Row[Any]:
+    """Return one letter's row."""
+    return session.execute(select(LETTERS).where(LETTERS.c.id == letter)).one()
