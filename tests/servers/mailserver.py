@@ -1,0 +1,147 @@
+"""The real Dovecot and Postfix of tests/mailserver, as an object: one per test session."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import shutil
+import signal
+import smtplib  # noqa: TID251  (the outside world does not use our door)
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from relanced.clock import MachineClock
+from relanced.mail.account import Account, Endpoint, Security
+
+_SCRIPTS = Path(__file__).parents[1] / "mailserver"
+_BINARIES = ("/usr/sbin/dovecot", "/usr/lib/dovecot/")
+NAMES = [f"box{number:02}" for number in range(1, 61)]
+DOMAIN = "demo.test"
+
+
+def is_here() -> bool:
+    """Whether this machine can run it: root, and both servers installed."""
+    path = os.environ.get("PATH", "") + ":/usr/sbin"
+    return os.geteuid() == 0 and all(
+        shutil.which(name, path=path) for name in ("dovecot", "postfix")
+    )
+
+
+class Mailserver:
+    """`ports` by protocol, `ca` to trust, accounts whose password is the part before the @."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="relanced-mail-"))
+        self.ports: dict[str, int] = {}
+        self.ca = self.folder / "tls" / "cert.pem"
+        self._fresh = iter(NAMES)
+        self._frozen: list[int] = []
+        self.up()
+
+    def up(self) -> None:
+        """Start, on the ports it had before; returns when every port greets."""
+        fixed = {f"MAIL_{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
+        users = [f"{name}@{DOMAIN}:{name}" for name in NAMES]
+        subprocess.run(
+            [_SCRIPTS / "up.sh", self.folder, *users, "client@client.test:client"],
+            env={**os.environ, **fixed}, check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        known = json.loads((self.folder / "env.json").read_text())
+        names = ("imap", "imaps", "lmtp", "smtp", "submission", "submissions")
+        self.ports = {name: known[name] for name in names}
+
+    def down(self) -> None:
+        """Stop both servers; mail, UIDs and UIDVALIDITY stay."""
+        self._script("down.sh")
+
+    def purge(self) -> None:
+        """Stop both servers and remove all they had."""
+        self.thaw()
+        self._script("down.sh", "--purge")
+
+    def freeze(self) -> None:
+        """Stop every Dovecot process in mid-air (SIGSTOP): sockets stay open, nothing answers."""
+        self._frozen = list(self._dovecots())
+        for pid in self._frozen:
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        for pid in self._frozen:
+            os.kill(pid, signal.SIGCONT)
+        self._frozen = []
+
+    def kill(self) -> None:
+        """End every Dovecot process at once (SIGKILL); `down` and `up` bring it back."""
+        for pid in self._dovecots():
+            os.kill(pid, signal.SIGKILL)
+
+    def forget_uids(self, address: str) -> None:
+        """Lose a mailbox's UID list, while the server is down: UIDVALIDITY will change."""
+        for lost in (self.folder / "mail" / address).rglob("dovecot*"):
+            lost.unlink()
+
+    def fresh(self) -> str:
+        """Return the address of a mailbox no test has used yet."""
+        return f"{next(self._fresh)}@{DOMAIN}"
+
+    def account(
+        self,
+        address: str,
+        *,
+        security: Security = "tls",
+        secret: Callable[[], str] | None = None,
+        imap_port: int | None = None,
+    ) -> Account:
+        """Return how a client gets at a mailbox, by password unless told otherwise."""
+        imap, smtp = ("imaps", "submissions") if security == "tls" else ("imap", "submission")
+        return Account(
+            address=address,
+            user=address,
+            imap=Endpoint("localhost", imap_port or self.ports[imap], security),
+            smtp=Endpoint("localhost", self.ports[smtp], security),
+            secret=secret or (lambda: address.partition("@")[0]),
+            ca_file=self.ca,
+        )
+
+    def token(self, address: str) -> str:
+        """Return an OAuth 2 access token (JWT, HS256) that Dovecot checks by itself."""
+        key = base64.b64decode((self.folder / "tls" / "oauth-hs256.b64").read_text())
+        now = int(MachineClock().real_now().timestamp())
+        claims = {"sub": address, "iat": now - 5, "nbf": now - 5, "exp": now + 300}
+        head = _b64(b'{"alg":"HS256","typ":"JWT"}') + b"." + _b64(json.dumps(claims).encode())
+        return (head + b"." + _b64(hmac.new(key, head, hashlib.sha256).digest())).decode()
+
+    def deliver(self, raw: bytes, to: str, sender: str = "client@client.test") -> None:
+        """Write to one of ours from outside, through Postfix; it arrives a little later."""
+        with smtplib.SMTP("127.0.0.1", self.ports["smtp"], "outside.test", timeout=20) as outside:
+            outside.sendmail(sender, [to], raw)
+
+    def place(self, raw: bytes, to: str, sender: str = "client@client.test") -> None:
+        """Lay a mail straight into a mailbox by LMTP; it is there on return."""
+        with smtplib.LMTP("127.0.0.1", self.ports["lmtp"], "outside.test", timeout=20) as outside:
+            outside.sendmail(sender, [to], raw)
+
+    def _script(self, name: str, *options: str) -> None:
+        subprocess.run(
+            [_SCRIPTS / name, *options, self.folder], check=True, capture_output=True, timeout=60
+        )
+
+    def _dovecots(self) -> Iterator[int]:
+        """The processes that run a Dovecot binary inside our folder, and no other."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                program, place = (process / "exe").readlink(), (process / "cwd").readlink()
+            except OSError:
+                continue
+            if str(program).startswith(_BINARIES) and place.is_relative_to(self.folder):
+                yield int(process.name)
+
+
+def _b64(data: bytes) -> bytes:
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
