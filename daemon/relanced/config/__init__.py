@@ -1,0 +1,62 @@
+"""Configuration: `relanced.toml`, one file a creditor, own procedures; checked whole."""
+
+from relanced.config.creditor import (
+    Caps,
+    Closure,
+    Contact,
+    ContactRole,
+    Creditor,
+    CreditorState,
+    DebtorRule,
+    FreshFor,
+    Mandate,
+    Signature,
+    SourceKind,
+    Window,
+)
+from relanced.config.problem import BadConfiguration, Problem
+from relanced.config.secrets import Origin, Secret, SecretSource
+from relanced.config.settings import (
+    Auth,
+    Door,
+    Freshness,
+    LogFormat,
+    Logging,
+    Mailbox,
+    MailboxKind,
+    Security,
+    SentCopy,
+    Service,
+    Settings,
+)
+
+__all__ = [
+    "Auth",
+    "BadConfiguration",
+    "Caps",
+    "Closure",
+    "Contact",
+    "ContactRole",
+    "Creditor",
+    "CreditorState",
+    "DebtorRule",
+    "Door",
+    "FreshFor",
+    "Freshness",
+    "LogFormat",
+    "Logging",
+    "Mailbox",
+    "MailboxKind",
+    "Mandate",
+    "Origin",
+    "Problem",
+    "Secret",
+    "SecretSource",
+    "Security",
+    "SentCopy",
+    "Service",
+    "Settings",
+    "Signature",
+    "SourceKind",
+    "Window",
+]
