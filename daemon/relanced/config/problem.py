@@ -19,7 +19,9 @@ class Problem:
 
     @property
     def remedy(self) -> Because:
-        """What to do about it."""
+        """What to do about it; what a procedure's own reader found shares one remedy."""
+        if not self.wrong.key.startswith("config."):
+            return Because("config.ladder_fix")
         return Because(f"{self.wrong.key}_fix", self.wrong.facts)
 
     def say(self, language: str) -> str:
@@ -30,7 +32,7 @@ class Problem:
         return f"{at}{say(self.wrong, language)}\n    → {say(self.remedy, language)}"
 
 
-class BadConfiguration(Exception):  # noqa: N818 - the trade's name for it, as in `BadProcedure`
+class BadConfiguration(Exception):
     """The configuration cannot be used; `problems` holds everything found, never only the first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

@@ -84,8 +84,8 @@ class Service:
     database_source: SecretSource | None
     language: str  # fr | en, of the digest and of what no creditor owns
     drop_dir: Path | None  # one folder a creditor inside: drop_dir/<creditor id>/
-    digest_at: time  # in digest_zone
-    digest_zone: str
+    time_zone: str  # IANA, of the digest; each creditor has its own
+    digest_at: time
     digest_to: tuple[str, ...]
     digest_from: str | None  # mailbox id; set whenever digest_to or a creditor's digest_to is
 

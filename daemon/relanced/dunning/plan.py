@@ -27,6 +27,7 @@ class Debtor:
     recipients: tuple[str, ...] = ()  # usable addresses, the first one first
     never: str | None = None  # the reason why this debtor is never asked
     sensitive: str | None = None  # the person who approves each letter
+    ref: str | None = None  # the customer code of the books
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,9 +97,12 @@ class WireTrouble(Exception, Generic[KindT]):
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     """Return a client's TLS context that verifies chain and name and speaks TLS 1.2 or later.
 
-    OSError (ssl.SSLError included) when `ca_file` cannot be read.
+    ssl.SSLError when `ca_file` cannot be read or holds no certificate.
     """
-    context = ssl.create_default_context(cafile=ca_file)
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise ssl.SSLError(f"the certificates in {ca_file} cannot be read: {error}") from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

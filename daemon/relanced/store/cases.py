@@ -99,11 +99,12 @@ def load_one(session: Session, case_id: int) -> Work | None:
 
 def load_debtors(session: Session, debtor_ids: Sequence[int]) -> dict[int, Debtor]:
     """Load who owes, with the addresses that are not known to be dead, first given first."""
-    names: dict[int, str] = dict(
-        session.execute(select(DEBTORS.c.id, DEBTORS.c.name).where(DEBTORS.c.id.in_(debtor_ids)))
-        .tuples()
-        .all()
-    )
+    names = {
+        row.id: row
+        for row in session.execute(
+            select(DEBTORS.c.id, DEBTORS.c.name, DEBTORS.c.ref).where(DEBTORS.c.id.in_(debtor_ids))
+        )
+    }
     addresses: dict[int, list[str]] = {}
     for row in session.execute(
         select(CONTACTS.c.debtor_id, CONTACTS.c.email)
@@ -111,7 +112,10 @@ def load_debtors(session: Session, debtor_ids: Sequence[int]) -> dict[int, Debto
         .order_by(CONTACTS.c.role != "accounts", CONTACTS.c.id)
     ):
         addresses.setdefault(row.debtor_id, []).append(row.email)
-    return {key: Debtor(name, tuple(addresses.get(key, ()))) for key, name in names.items()}
+    return {
+        key: Debtor(row.name, tuple(addresses.get(key, ())), ref=row.ref)
+        for key, row in names.items()
+    }
 
 
 def case_row(work: Work) -> dict[str, Any]:

@@ -96,3 +96,14 @@ def open_flags(
 def one(session: Session, number: int) -> Row[Any] | None:
     """Return one flag, resolved or not."""
     return session.execute(select(FLAGS).where(FLAGS.c.id == number)).one_or_none()
+
+
+def widen(
+    session: Session, number: int, levels: Mapping[str, int], nominal: Mapping[str, str]
+) -> None:
+    """Let a standing flag speak for further items of the same level."""
+    session.execute(
+        update(FLAGS)
+        .where(FLAGS.c.id == number, FLAGS.c.resolved_at.is_(None))
+        .values(levels=json.dumps(dict(levels)), nominal=json.dumps(dict(nominal)))
+    )

@@ -237,3 +237,9 @@ def letters_about(session: Session, mailbox: str, ids: Sequence[str]) -> list[Ro
             select(LETTERS).where(LETTERS.c.mailbox == mailbox, LETTERS.c.message_id.in_(ids))
         )
     )
+
+
+def by_address(session: Session, creditors: Sequence[str], email: str) -> list[Candidate]:
+    """Return the cases an address belongs to, or once was written to for."""
+    found = _by_contact(session, creditors, CONTACTS.c.email == email, "sender", CONTACTS.c.email)
+    return found + _by_recipient(session, creditors, [email])

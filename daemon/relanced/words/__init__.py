@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from relanced.words import books, case, cli, config, desk, mail
+from relanced.words import books, case, cli, config, desk, interest, mail, wire
 
 LANGUAGES = ("fr", "en")
 
@@ -23,7 +23,9 @@ TABLES: Mapping[str, Table] = {
     "cli": cli.PHRASES,
     "config": config.PHRASES,
     "desk": desk.PHRASES,
+    "interest": interest.PHRASES,
     "mail": mail.PHRASES,
+    "wire": wire.PHRASES,
 }
 
 

@@ -48,6 +48,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "aucune adresse e-mail utilisable : la demander par téléphone",
         "no usable e-mail address: ask for one by telephone",
     ),
+    "approval_wanted": ("lettre à approuver par {who}", "letter to be approved by {who}"),
     # the gates of sending
     "ledger_changed": (
         "les comptes ont changé depuis la décision : elle est reprise",
@@ -63,7 +64,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "taken_back": ("retirée par {who}", "taken back by {who}"),
     "bounced": ("adresse refusée : {text}", "address refused: {text}"),
     "refused": ("refus du serveur : {text}", "refused by the server: {text}"),
-    "deferred": ("remise par le serveur : {text}", "put off by the server: {text}"),
+    "deferred": ("reportée par le serveur : {text}", "put off by the server: {text}"),
     "cut": (
         "liaison coupée avant l'envoi : rien n'est parti",
         "connection cut before the end: nothing left",
@@ -80,11 +81,24 @@ PHRASES: dict[str, tuple[str, str]] = {
         "ce dossier n'a pas pu être traité : {text}",
         "this case could not be handled: {text}",
     ),
+    "kept_back": (
+        "retenue juste avant l'envoi : rien n'est parti",
+        "kept back just before the end: nothing left",
+    ),
+    "lease_lost": (
+        "une autre machine tient la boîte {mailbox}",
+        "another machine holds mailbox {mailbox}",
+    ),
     # holds
+    "mandate_over": ("mandat absent ou expiré", "mandate missing or expired"),
     "ledger_missing": ("aucune liste de factures importée", "no ledger imported yet"),
     "ledger_stale": (
         "liste des factures du {as_of} : plus de {days} jours ouvrés",
         "ledger of {as_of}: more than {days} working days old",
+    ),
+    "older_ledger": (
+        "liste du {as_of}, plus ancienne que celle déjà connue ({known})",
+        "ledger of {as_of}, older than the one already known ({known})",
     ),
     "import_held": ("import du {on} à confirmer : {why}", "import of {on} to be confirmed: {why}"),
     "mailbox_unread": (
@@ -144,6 +158,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "absence jusqu'au {until} : relances différées",
         "away until {until}: reminders put off",
     ),
+    "office_wrote": (
+        "le bureau a écrit au client : relances en pause",
+        "the office wrote to the client: reminders paused",
+    ),
+    "bounce_unproved": (
+        "avis de non-remise qui ne cite aucune de nos lettres : à vérifier",
+        "delivery report that quotes none of our letters: to be checked",
+    ),
+    "own_copy": ("notre propre lettre, revue sur le serveur", "our own letter, seen again on the server"),
     "set_aside": ("courriel illisible mis de côté", "mail that cannot be read, set aside"),
     "unmatched": ("courriel sans dossier connu", "mail that fits no known case"),
     # call card

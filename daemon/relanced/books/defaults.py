@@ -1,0 +1,15 @@
+"""What is assumed where a file says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Assumptions about a creditor's books, each overruled by what the file itself says."""
+
+    currency: str = "EUR"  # ISO 4217
+    terms_days: int = 30  # days from the invoice; C. com. L441-10 I where nothing was agreed
+    language: str = "fr"  # the books' language: English books in dollars write the month first
+    max_rows: int = 1_000_000  # a longer file is refused whole

@@ -1,0 +1,152 @@
+"""The round that takes books in: a file named by hand, or whatever stands in a creditor's drop folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from relanced.books.defaults import Defaults
+from relanced.books.door import read_ledger
+from relanced.config.creditor import SourceKind
+from relanced.dunning.ledger import Ledger
+from relanced.dunning.plan import next_look
+from relanced.dunning.plausible import doubts
+from relanced.rounds.office import Office
+from relanced.store import cases, flags, holds, ledgers, schema
+from relanced.store.cases import Work
+from relanced.words import Because, because, to_json
+
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
+
+
+@dataclass(slots=True)
+class Entered:
+    """What became of one file."""
+
+    ledger: Ledger
+    taken: ledgers.Taken | None = None
+    doubts: tuple[Because, ...] = ()
+    held: int | None = None  # the number of the held import
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to take in, and what a person said about it."""
+
+    creditor: str
+    name: str
+    data: bytes
+    as_of: date | None = None
+    is_complete: bool = True
+    source: SourceKind = SourceKind.LIST
+    is_confirmed: bool = False  # a person has looked at its doubts
+    actor: str = "relanced"
+
+
+@dataclass(slots=True)
+class Rest:
+    """What the drop folder gave this time."""
+
+    entered: list[tuple[str, Entered]] = field(default_factory=list)
+
+
+def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Entered:
+    """Take one file in, in one transaction, or hold it when it is implausible beside what is known."""
+    now = office.clock.now()
+    known_creditor(session, file.creditor)
+    if ledger.refused is not None:
+        return Entered(ledger)
+    as_of = file.as_of or ledger.as_of or office.today(file.creditor)
+    before = ledgers.last_lines(session, file.creditor)
+    found = () if file.is_confirmed else doubts(before, ledger.lines, complete=file.is_complete, today=as_of)
+    found += _too_old(session, file, as_of)
+    intake = ledgers.Intake(
+        file.creditor, file.source.value, hashlib.sha256(file.data).hexdigest(), as_of, file.is_complete, now,
+        file.actor, lambda work: _wake(session, office, work),
+    )  # fmt: skip
+    if found:
+        return _hold(session, office, file, ledger, intake, found, now)
+    report = {"file": file.name, "rejected": ledger.rejected, "errors": len(ledger.errors)}
+    taken = ledgers.take_in(session, ledger.lines, intake, json.dumps(report))
+    holds.lift(session, "creditor", file.creditor, "import", now)
+    for flag in flags.open_flags(session, file.creditor, kind="stale_books"):
+        flags.resolve(session, flag, None, now, file.actor, "imported")
+    return Entered(ledger, taken)
+
+
+def _too_old(session: Session, file: File, as_of: date) -> tuple[Because, ...]:
+    row = session.get_one(schema.Creditor, file.creditor)
+    if row.ledger_on and as_of < row.ledger_on and not file.is_confirmed:
+        return (because("case.older_ledger", as_of=as_of, known=row.ledger_on),)
+    return ()
+
+
+def _hold(
+    session: Session, office: Office, file: File, ledger: Ledger, intake: ledgers.Intake,
+    found: tuple[Because, ...], now: datetime,
+) -> Entered:  # fmt: skip
+    """Keep the file whole, stop sending for this creditor and say why; nothing of it is believed yet."""
+    report = {"file": file.name, "doubts": [to_json(doubt) for doubt in found]}
+    number = ledgers.hold_import(session, intake, file.data, report)
+    holds.put(session, "creditor", file.creditor, "import", found[0], now)
+    flag = flags.NewFlag("stale_books", found[0], office.today(file.creditor), f"import:{number}")
+    flags.raise_flag(session, file.creditor, None, flag, now)
+    return Entered(ledger, None, found, number)
+
+
+def _wake(session: Session, office: Office, work: Work) -> date | None:
+    """Return the day a case whose books changed wants a look."""
+    config = office.creditor(work.creditor)
+    rule = None
+    if config.debtors:
+        debtor = cases.load_debtors(session, [work.debtor_id])[work.debtor_id]
+        rule = config.rule_for(debtor.name, debtor.ref)
+    return next_look(work.case, office.rules(work.creditor, rule), office.today(work.creditor))
+
+
+def known_creditor(session: Session, creditor: str) -> None:
+    """Make sure a creditor of the configuration has its row."""
+    if session.get(schema.Creditor, creditor) is None:
+        session.add(schema.Creditor(id=creditor))
+        session.flush()
+
+
+def defaults_of(office: Office, creditor: str) -> Defaults:
+    """Return what to assume of a creditor's lists where they are silent."""
+    config = office.creditor(creditor)
+    return Defaults(currency=config.currency, terms_days=config.terms_days, language=config.language)
+
+
+def dropped(folder: Path) -> Iterator[Path]:
+    """Yield the ledgers that stand in a drop folder, the oldest first; half-written ones have no such ending."""
+    files = [p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES]
+    yield from sorted(files, key=lambda p: (p.stat().st_mtime, p.name))
+
+
+async def enter_dropped(office: Office, creditor: str) -> Rest:
+    """Take in every file of a creditor's drop folder, each moved to `done`, `held` or `refused` once its fate is known."""
+    rest = Rest()
+    root = office.settings.service.drop_dir
+    folder = root / creditor if root else None
+    if folder is None or not folder.is_dir():
+        return rest
+    for path in list(dropped(folder)):
+        data = path.read_bytes()
+        ledger = read_ledger(data, path.name, defaults_of(office, creditor))
+        file = File(creditor, path.name, data, source=SourceKind.DROP)
+        entered = await office.store.write(enter, office, file, ledger)
+        fate = "done" if entered.taken else "held" if entered.held else "refused"
+        _put_away(path, folder / fate, office.clock.now())
+        rest.entered.append((path.name, entered))
+    return rest
+
+
+def _put_away(path: Path, folder: Path, now: datetime) -> None:
+    folder.mkdir(exist_ok=True)
+    path.rename(folder / f"{now:%Y%m%dT%H%M%S}-{path.name}")

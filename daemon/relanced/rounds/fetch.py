@@ -1,0 +1,196 @@
+"""The round that looks: every watched folder is read by UID, raw bytes and cursor are committed together.
+
+Nothing is marked, moved or deleted on the server. The moment the look began is kept only when every folder answered:
+that moment is what "the mailbox is fresh" means before a dot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from relanced.config.settings import Mailbox, MailboxKind
+from relanced.dunning.token import find_tokens
+from relanced.mail.mailroom import Fetched, ImapTrouble, Mailroom
+from relanced.rounds.office import Office
+from relanced.store import holds, inbox, schema
+from relanced.store.cases import CONTACTS, ITEMS
+from relanced.store.outbox import LETTERS
+from relanced.understanding.match import normalise_number, organisation
+from relanced.words import because
+
+BATCH = 50
+WATCHED: Final = ("inbox", "junk", "sent", "all")
+HEADER = re.compile(rb"\r?\n\r?\n")
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,253}")
+NUMBERS = re.compile(r"[\w/-]*\d[\w/-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One folder to read; mail in `outgoing` ones was written on our side."""
+
+    name: str
+    outgoing: bool
+
+
+def watched(mailroom: Mailroom, mailbox: Mailbox) -> tuple[Watched, ...]:
+    """Return the folders to read: those of the configuration, else INBOX, Junk, Sent (and All Mail on Gmail)."""
+    folders = mailroom.folders()
+    sent = {f.name for f in folders if f.special_use == "sent"}
+    if mailbox.folders:
+        return tuple(Watched(name, name in sent) for name in mailbox.folders)
+    chosen = [f for f in folders if f.special_use in WATCHED or f.name.upper() == "INBOX"]
+    return tuple(Watched(f.name, f.special_use == "sent") for f in chosen)
+
+
+async def fetch(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> int:
+    """Look at every watched folder once; returns how many new mails were stored. A failure is a hold."""
+    began = office.clock.real_now()
+    new = 0
+    try:
+        for folder in await asyncio.to_thread(watched, mailroom, mailbox):
+            new += await _fetch_folder(office, mailbox, mailroom, folder)
+    except ImapTrouble as trouble:
+        await office.store.write(lost_sight, office, mailbox.id, str(trouble))
+        raise
+    await office.store.write(_looked, office, mailbox.id, began)
+    return new
+
+
+async def _fetch_folder(office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched) -> int:
+    known, last = await office.store.write(inbox.cursor, mailbox.id, folder.name)
+    look = await asyncio.to_thread(mailroom.look, folder.name, known, last)
+    if known == 0:
+        # The first look at a mailbox starts from now: there is no letter yet that older mail could answer.
+        top = max(look.uids, default=0)
+        await office.store.write(_start_here, mailbox.id, folder.name, look.uidvalidity, top)
+        return 0
+    new = 0
+    for start in range(0, len(look.uids), BATCH):
+        uids = look.uids[start : start + BATCH]
+        new += await _fetch_some(office, mailbox, mailroom, folder, look.uidvalidity, uids)
+    return new
+
+
+async def _fetch_some(
+    office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched, uidvalidity: int, uids: Sequence[int]
+) -> int:
+    """Fetch some mails whole; in a business mailbox headers first, and bodies only of what concerns a debtor."""
+    wanted, foreign = uids, list[Fetched]()
+    if mailbox.kind is MailboxKind.BUSINESS:
+        heads = await asyncio.to_thread(_headers, mailroom, folder.name, uids, uidvalidity)
+        known = await office.store.write(_concerning, office, mailbox, heads)
+        wanted = [uid for uid in uids if uid in known]
+        foreign = [head for head in heads if head.uid not in known]
+    found = await asyncio.to_thread(_whole, mailroom, folder.name, wanted, uidvalidity)
+    return await office.store.write(
+        _keep, office, mailbox.id, folder, uidvalidity, found, foreign, max(uids)
+    )
+
+
+def _whole(mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: int) -> list[Fetched]:
+    return list(mailroom.fetch(folder, uids, uidvalidity=uidvalidity)) if uids else []
+
+
+def _headers(mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: int) -> list[Fetched]:
+    return list(mailroom.fetch_headers(folder, uids, uidvalidity=uidvalidity))
+
+
+def _start_here(session: Session, mailbox: str, folder: str, uidvalidity: int, top: int) -> None:
+    session.merge(schema.Folder(mailbox=mailbox, name=folder, uidvalidity=uidvalidity, last_uid=top))
+
+
+def _keep(
+    session: Session, office: Office, mailbox: str, folder: Watched, uidvalidity: int,
+    found: Iterable[Fetched], foreign: Iterable[Fetched], last: int,
+) -> int:  # fmt: skip
+    """Store what came, whole; of a foreign mail in a business mailbox only its UID and the hash of its headers."""
+    now = office.clock.now()
+    mails = [_arrived(mail, now) for mail in found]
+    mails += [inbox.Arrived(m.uid, hashlib.sha256(m.raw).hexdigest(), None, now) for m in foreign]
+    return inbox.store(
+        session, mailbox, folder.name, uidvalidity, mails, last_uid=last, outgoing=folder.outgoing, at=now
+    )
+
+
+def _arrived(mail: Fetched, now: datetime) -> inbox.Arrived:
+    head = HEADER.split(mail.raw, maxsplit=1)[0][:65536]
+    digest = hashlib.sha256(mail.raw).hexdigest()
+    return inbox.Arrived(
+        mail.uid, digest, mail.raw, now, _field(head, b"message-id"), _sender(head), _field(head, b"subject")
+    )
+
+
+def _field(head: bytes, name: bytes) -> str | None:
+    """Return a header as a label for the tray: printable, short, never trusted."""
+    found = re.search(rb"(?im)^" + name + rb":[ \t]*([^\r\n]{0,500})", head)
+    if found is None:
+        return None
+    text = found.group(1).decode("utf-8", "replace").strip()
+    return "".join(c for c in text if c.isprintable()).strip("<>") or None
+
+
+def _sender(head: bytes) -> str | None:
+    written = _field(head, b"from")
+    return email.utils.parseaddr(written)[1].lower() or None if written else None
+
+
+def _concerning(
+    session: Session, office: Office, mailbox: Mailbox, heads: Sequence[Fetched]
+) -> frozenset[int]:
+    """Return the UIDs whose headers name a known address, domain, thread, token or invoice number."""
+    creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
+    known = set()
+    for head in heads:
+        text = head.raw[:65536].decode("utf-8", "replace")
+        people = [*ADDRESS.findall(text)]
+        if (
+            find_tokens(text)
+            or any(_known_sender(session, creditors, person.lower()) for person in set(people[:50]))
+            or _known_number(session, creditors, _field(head.raw, b"subject") or "")
+        ):
+            known.add(head.uid)
+    return frozenset(known)
+
+
+def _known_sender(session: Session, creditors: Sequence[str], sender: str) -> bool:
+    domain = organisation(sender)
+    contact = select(CONTACTS.c.id).where(CONTACTS.c.creditor.in_(creditors))
+    same = CONTACTS.c.email == sender
+    wanted = contact.where(same | (CONTACTS.c.domain == domain) if domain else same)
+    if session.execute(wanted.limit(1)).first():
+        return True
+    written = select(LETTERS.c.id).where(LETTERS.c.creditor.in_(creditors), LETTERS.c.recipient == sender)
+    return session.execute(written.limit(1)).first() is not None
+
+
+def _known_number(session: Session, creditors: Sequence[str], text: str) -> bool:
+    keys = {normalise_number(word) for word in NUMBERS.findall(text) if 3 <= len(word) <= 40}
+    wanted = select(ITEMS.c.id).where(
+        ITEMS.c.creditor.in_(creditors), ITEMS.c.number_key.in_(sorted(keys)[:2000]), ITEMS.c.gone_on.is_(None)
+    )
+    return bool(keys) and session.execute(wanted.limit(1)).first() is not None
+
+
+def _looked(session: Session, office: Office, mailbox: str, began: datetime) -> None:
+    row = session.get_one(schema.Mailbox, mailbox)
+    row.looked_at, row.fault = began, None
+    holds.lift(session, "mailbox", mailbox, "imap", office.clock.now())
+
+
+def lost_sight(session: Session, office: Office, mailbox: str, text: str) -> None:
+    """Hold a mailbox that cannot be read; the next whole look lifts it."""
+    row = session.get_one(schema.Mailbox, mailbox)
+    row.fault = text
+    reason = because("case.mailbox_unread", mailbox=mailbox, text=text)
+    holds.put(session, "mailbox", mailbox, "imap", reason, office.clock.now())

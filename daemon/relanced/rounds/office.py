@@ -1,0 +1,89 @@
+"""What every round is handed: the settings, the store, the clock, and what follows from them for one creditor."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from relanced.clock import Clock, local_day
+from relanced.config import Settings
+from relanced.config.creditor import Creditor, DebtorRule
+from relanced.dunning.days import Calendar
+from relanced.dunning.plan import Debtor, Rules
+from relanced.store.engine import Store
+
+KEY_BYTES = 32
+
+
+@dataclass(slots=True)
+class Office:
+    """One installation at work. Rules and calendars are built once a creditor and kept."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    key: bytes  # signs the tokens of our letters
+    owner: str  # this process, in leases
+    _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def creditor(self, creditor: str) -> Creditor:
+        """Return a creditor's configuration."""
+        return self.settings.creditors[creditor]
+
+    def today(self, creditor: str) -> date:
+        """Return the business day at the creditor's place."""
+        return local_day(self.clock.now(), self.creditor(creditor).time_zone)
+
+    def calendar(self, creditor: str) -> Calendar:
+        """Return the creditor's working days."""
+        if creditor not in self._calendars:
+            self._calendars[creditor] = self.creditor(creditor).calendar()
+        return self._calendars[creditor]
+
+    def rules(self, creditor: str, rule: DebtorRule | None = None) -> Rules:
+        """Return the rules for a creditor's debtors, or for one debtor with a ladder of its own."""
+        config = self.creditor(creditor)
+        procedure = (rule.procedure if rule else None) or config.procedure
+        if (creditor, procedure) not in self._rules:
+            self._rules[creditor, procedure] = Rules(
+                self.settings.procedures[procedure],
+                self.calendar(creditor),
+                config.caps.min_gap_days,
+                config.tolerance.decimal(),
+            )
+        return self._rules[creditor, procedure]
+
+    def window_opens(self, creditor: str, now: datetime) -> bool:
+        """Say whether letters may leave at this moment: the office's days and hours, in its own zone."""
+        config = self.creditor(creditor)
+        local = now.astimezone(ZoneInfo(config.time_zone))
+        clock_time = time(local.hour, local.minute, local.second)
+        in_hours = config.window.opens <= clock_time < config.window.closes
+        return in_hours and self.calendar(creditor).is_working(local.date())
+
+
+def apply_rule(debtor: Debtor, rule: DebtorRule | None) -> Debtor:
+    """Let a person's decisions about one debtor win over the books."""
+    if rule is None:
+        return debtor
+    given = tuple(contact.email for contact in rule.contacts if contact.email)
+    return Debtor(debtor.name, given or debtor.recipients, rule.never, rule.sensitive, debtor.ref)
+
+
+def token_key(state_dir: Path) -> bytes:
+    """Return the key that signs our tokens, made at the first start and readable by its owner alone."""
+    path = state_dir / "token.key"
+    if not path.exists():
+        fresh = path.with_suffix(".new")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+    return path.read_bytes()

@@ -1,0 +1,195 @@
+"""Writing a letter: its facts gathered from one snapshot, said by the templates, sealed into the bytes that will leave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from relanced.assets import templates_folder
+from relanced.config.creditor import Creditor
+from relanced.dunning import message
+from relanced.dunning.case import Case, Item
+from relanced.dunning.money import Money
+from relanced.dunning.procedure import Level
+from relanced.dunning.token import make_token
+from relanced.mail.compose import Draft, Sealed, UnsafeHeader, epc_qr, reply_subject, seal
+from relanced.mail.template import Templates
+from relanced.rounds.office import Office
+from relanced.store import outbox, schema
+from relanced.store.cases import Work
+
+PENALTY_TONES = frozenset({message.Tone.FIRM, message.Tone.FINAL})
+
+
+class CannotBeWritten(Exception):
+    """A letter the templates, the law of headers or the facts themselves refuse."""
+
+
+@cache
+def templates(own: Path) -> Templates:
+    """Return the templates: the firm's own folder first, then the shipped one."""
+    folders = (own, templates_folder()) if own.is_dir() else (templates_folder(),)
+    return Templates(folders)
+
+
+def seal_letter(
+    session: Session, office: Office, work: Work, row: Row[Any], incarnation: str, number: int, today: date
+) -> Sealed:
+    """Write and seal one letter from the case as it stands; CannotBeWritten says what forbids it."""
+    config = office.creditor(row.creditor)
+    mailbox = office.settings.mailboxes[row.mailbox]
+    token = make_token(office.key, incarnation, number)
+    earlier = outbox.last_sent(session, row.case_id)
+    try:
+        facts = letter_facts(session, office, work, row, token, earlier, today)
+        said = templates(office.settings.file.parent / "templates").letter(facts)
+        subject = reply_subject(earlier[-1].subject, facts.language) if earlier else said.subject
+        sealed = seal(
+            Draft(
+                from_address=mailbox.address,
+                from_name=sender_name(config),
+                to_address=row.recipient,
+                to_name=facts.debtor.name,
+                subject=subject,
+                text=said.text,
+                html=said.html,
+                message_id=f"{token}@{mailbox.address.rpartition('@')[2]}",
+                in_reply_to=earlier[-1].message_id if earlier else None,
+                references=tuple(letter.message_id for letter in earlier[-10:]),
+                date=office.clock.now(),
+                language=facts.language,
+                qr=_qr(config, facts),
+                attachments=(),
+            )
+        )
+    except (message.UnfitLetterError, UnsafeHeader, ValueError) as trouble:
+        raise CannotBeWritten(str(trouble)) from trouble
+    return sealed
+
+
+def sender_name(config: Creditor) -> str:
+    """Return the name letters come from: the creditor's, or the firm's for the creditor's account."""
+    return f"{config.mandate.firm} pour {config.name}" if config.mandate.firm else config.name
+
+
+def letter_facts(
+    session: Session, office: Office, work: Work, row: Row[Any], token: str, earlier: Sequence[Row[Any]], today: date
+) -> message.LetterFacts:
+    """Gather what one letter may say, from the case, the books and the configuration as they stand now."""
+    config = office.creditor(row.creditor)
+    debtor = session.get_one(schema.Debtor, work.debtor_id)
+    rule = config.rule_for(debtor.name, debtor.ref)
+    rules = office.rules(row.creditor, rule)
+    level = rules.procedure.levels[row.level]
+    lines, credit = _lines(work.case, json.loads(row.levels), rules.procedure.levels, row.currency, today)
+    ledger_on = session.get_one(schema.Creditor, row.creditor).ledger_on or today
+    kind = (rule.kind if rule else None) or message.DebtorKind(debtor.kind)
+    return message.LetterFacts(
+        creditor=_creditor(config),
+        debtor=message.Debtor(debtor.name, debtor.person, kind),
+        language=(rule.language if rule else None) or debtor.language or config.language,
+        level=message.LetterLevel(level.name, message.Tone(level.tone), level.template),
+        lines=lines,
+        asked=Money(row.asked_minor, row.currency),
+        balance=Money(row.balance_minor, row.currency),
+        cutoff_on=ledger_on,
+        today=today,
+        signature=message.Signature(config.signature.name, config.signature.role, config.signature.phone),
+        token=token,
+        credits=credit,
+        payment=_payment(config, lines),
+        thanks=_thanks(work.case, json.loads(row.levels), row.currency),
+        previous_on=tuple(letter.day for letter in earlier),
+        open_door=message.OpenDoor(config.signature.phone or config.phone),
+        privacy_contact=config.privacy_contact if not earlier else None,
+        penalties=_penalties(level, kind),
+    )
+
+
+def _creditor(config: Creditor) -> message.Creditor:
+    mandate = config.mandate
+    return message.Creditor(
+        config.name,
+        config.legal_form,
+        config.address,
+        config.siren,
+        config.phone,
+        message.Mandate(mandate.mode, mandate.firm, mandate.firm_address),
+    )
+
+
+def _penalties(level: Level, kind: message.DebtorKind) -> message.Penalties | None:
+    """Mention penalties from the firm level on, to professionals only (C. com. L441-10, D441-5)."""
+    owes = kind is not message.DebtorKind.CONSUMER
+    return message.Penalties() if owes and message.Tone(level.tone) in PENALTY_TONES else None
+
+
+def _payment(config: Creditor, lines: Sequence[message.LetterLine]) -> message.Payment:
+    return message.Payment(
+        account_holder=config.account_holder,
+        iban_last4=config.iban[-4:] if config.iban else None,
+        iban=config.iban if config.show_iban else None,
+        bic=config.bic if config.show_iban else None,
+        reference=_reference(lines),
+        has_qr=bool(config.iban and config.qr_code),
+    )
+
+
+def _reference(lines: Sequence[message.LetterLine]) -> str:
+    """Return what a transfer should name: the numbers, as many as fit the 140 signs of SEPA (facts §8.7)."""
+    text = ""
+    for line in lines:
+        longer = f"{text} {line.number}".strip()
+        if len(longer) > 130:
+            break
+        text = longer
+    return text or lines[0].number[:130]
+
+
+def _qr(config: Creditor, facts: message.LetterFacts) -> bytes | None:
+    if not (config.iban and config.qr_code):
+        return None
+    return epc_qr(config.account_holder, config.iban, config.bic, facts.asked, facts.payment.reference or "")
+
+
+def _lines(
+    case: Case, levels: Mapping[str, int], ladder: Sequence[Level], currency: str, today: date
+) -> tuple[tuple[message.LetterLine, ...], tuple[message.LetterLine, ...]]:
+    """Return what is asked, the oldest due first, and the account's credits."""
+    asked = [case.items[int(key)] for key in levels]
+    asked.sort(key=lambda i: (i.due_on or date.max, i.number))
+    credit = [i for i in case.items.values() if i.open_minor < 0 and not i.gone_on and i.currency == currency]
+    return (
+        tuple(_line(i, today, ladder[levels[str(i.id)]].title) for i in asked),
+        tuple(_line(i, today, None) for i in credit),
+    )
+
+
+def _line(item: Item, today: date, level: str | None) -> message.LetterLine:
+    return message.LetterLine(
+        item.number,
+        Money(item.open_minor, item.currency),
+        Money(item.total_minor, item.currency),
+        item.kind,
+        item.issue_on,
+        item.due_on,
+        (today - item.due_on).days if item.due_on else 0,
+        level,
+    )
+
+
+def _thanks(case: Case, levels: Mapping[str, int], currency: str) -> message.PartPayment | None:
+    """Return the part payment to thank for first: the sum since the last letter, and its latest day."""
+    paid = [case.items[int(key)] for key in levels if case.items[int(key)].part_on]
+    if not paid:
+        return None
+    latest = max(item.part_on for item in paid if item.part_on)
+    return message.PartPayment(Money(sum(i.part_minor for i in paid), currency), latest)
+

@@ -1,0 +1,186 @@
+"""The running daemon: builds every part once and keeps the rounds turning."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from relanced.clock import Clock
+from relanced.config import Settings
+from relanced.config.settings import Auth, Mailbox, Security
+from relanced.log import debug_log
+from relanced.mail.account import Account, Endpoint, WireTrouble
+from relanced.mail.mailroom import Mailroom
+from relanced.mail.smtp import Submission
+from relanced.rounds import ask, enter, fetch, mend, read, send, tell
+from relanced.rounds.office import Office, token_key
+from relanced.store.engine import Store
+from relanced.store.migrations import upgrade
+from relanced.wall import Child
+
+INCARNATION = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def account_of(mailbox: Mailbox) -> Account:
+    """Turn a configured mailbox into what the wires need; the secret is read at each connection."""
+
+    def secret() -> str:
+        if mailbox.auth is Auth.XOAUTH2 and mailbox.token_file is not None:
+            return mailbox.token_file.read_text("utf-8").strip()
+        return mailbox.password.reveal() if mailbox.password else ""
+
+    def endpoint(door: Any) -> Endpoint:
+        security = "plain" if door.security is Security.NONE else door.security.value
+        return Endpoint(door.host, door.port, security)
+
+    return Account(
+        address=mailbox.address,
+        user=mailbox.user,
+        imap=endpoint(mailbox.imap),
+        smtp=endpoint(mailbox.smtp),
+        secret=secret,
+        auth=mailbox.auth.value,
+        ca_file=mailbox.ca_file,
+    )
+
+
+def open_office(settings: Settings, clock: Clock) -> Office:
+    """Open the store, bring its tables up to date, and make the office that every round works in."""
+    settings.service.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    url = settings.service.connection_url()
+    upgrade(url)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    office = Office(settings, Store(url), clock, token_key(settings.service.state_dir), owner)
+    with office.store.begin() as session:
+        for creditor in settings.creditors:
+            enter.known_creditor(session, creditor)
+        for mailbox in settings.mailboxes:
+            name = "".join(secrets.choice(INCARNATION) for _ in range(8))
+            send.known_mailbox(session, mailbox, name)
+    return office
+
+
+@dataclass(slots=True)
+class Pass:
+    """What one full pass did, for whoever asked for it."""
+
+    entered: int = 0
+    fetched: int = 0
+    read: int = 0
+    letters: int = 0
+    flags: int = 0
+    sent: int = 0
+    unsure: int = 0
+    failed: int = 0
+    withdrawn: int = 0
+    refused: list[Any] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Post:
+    """One mailbox at work: its connections, kept while they live."""
+
+    office: Office
+    mailbox: Mailbox
+    child: Child
+    room: Mailroom | None = None
+
+    async def look(self) -> int:
+        """Look at the mailbox and read what came; WireTrouble when it cannot be had."""
+        if self.room is None or not self.room.alive:
+            self.room = await self._dial()
+        try:
+            new = await fetch.fetch(self.office, self.mailbox, self.room)
+        except WireTrouble:
+            if self.room.alive:
+                raise
+            self.room = await self._dial()  # one fresh connection: the old one may just have aged
+            new = await fetch.fetch(self.office, self.mailbox, self.room)
+        await read.read(self.office, self.mailbox, self.child)
+        return new
+
+    async def _dial(self) -> Mailroom:
+        try:
+            return await asyncio.to_thread(Mailroom, account_of(self.mailbox))
+        except WireTrouble as trouble:
+            await self.office.store.write(fetch.lost_sight, self.office, self.mailbox.id, str(trouble))
+            raise
+
+    async def line(self) -> Submission:
+        """Dial the submission server."""
+        return await Submission.open(account_of(self.mailbox))
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.room is not None:
+            self.room.close()
+
+
+async def one_pass(office: Office, posts: list[Post], lines: int = 1) -> Pass:
+    """Do one full pass of every round, in the order of a working day: listen first, ask after, speak last."""
+    done = Pass()
+    for creditor in office.settings.creditors:
+        done.entered += len((await enter.enter_dropped(office, creditor)).entered)
+    for post in posts:
+        await _listen(post, done)
+    for creditor in office.settings.creditors:
+        asked = await ask.ask(office, creditor)
+        done.letters += asked.letters
+        done.flags += asked.flags
+    for post in posts:
+        await _speak(office, post, lines, done)
+    await tell.tell(office, [(post.mailbox, post.line) for post in posts])
+    return done
+
+
+async def _listen(post: Post, done: Pass) -> None:
+    try:
+        done.fetched += await post.look()
+    except WireTrouble as trouble:
+        done.refused.append(trouble.because)
+
+
+async def _speak(office: Office, post: Post, lines: int, done: Pass) -> None:
+    fence = await mend.take_over(office, post.mailbox.id)
+    if fence is None:
+        return
+    try:
+        sent = await send.send(office, post.mailbox.id, fence, post.line, _fresh(post), lines)
+        done.sent += sent.sent
+        done.unsure += sent.unsure
+        done.failed += sent.failed
+        done.withdrawn += sent.withdrawn
+        done.refused += sent.refused
+        if post.room is not None and post.room.alive:
+            await mend.mend(office, post.mailbox, post.room)
+    except WireTrouble as trouble:
+        done.refused.append(trouble.because)
+
+
+def _fresh(post: Post) -> Callable[[], Awaitable[None]]:
+    async def look() -> None:
+        await post.look()
+
+    return look
+
+
+async def run_once(settings: Settings, clock: Clock) -> Pass:
+    """Open everything, do one pass, close everything."""
+    office = open_office(settings, clock)
+    child = read.parser()
+    posts = [Post(office, mailbox, child) for mailbox in settings.mailboxes.values()]
+    try:
+        return await one_pass(office, posts)
+    finally:
+        for post in posts:
+            with contextlib.suppress(WireTrouble):
+                await asyncio.to_thread(post.close)
+        child.close()
+        office.store.close()
+        debug_log().debug("pass done")
