@@ -6,25 +6,28 @@ option with a default that the statement says aloud (facts §1.3 to §1.6, §1.8
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from relanced.dunning import rates
 from relanced.dunning.money import Money, total
-from relanced.dunning.rates import RATES, HalfYear, NoRate, Table
+from relanced.dunning.rates import (
+    RATES,
+    CannotCompute,
+    ContractRate,
+    HalfYear,
+    NoRate,
+    Rate,
+    Table,
+    digits,
+)
 from relanced.words import Because, because, say
 
-B2B_POINTS = 10  # C. com. L441-10 II
-PUBLIC_POINTS = 8  # CCP R2192-31
-FLOOR_TIMES = (
-    3  # C. com. L441-10 II: a contract rate may not be less than three times the legal rate
-)
 INDEMNITY = Money(40_00, "EUR")  # C. com. D441-5, CCP D2192-35
 
 _DAY = timedelta(days=1)
@@ -36,6 +39,13 @@ class Regime(StrEnum):
     BUSINESS = "business"
     CONSUMER = "consumer"
     PUBLIC = "public"
+
+
+STATUTORY: Mapping[Regime, Callable[[HalfYear], Rate]] = {
+    Regime.BUSINESS: rates.business,
+    Regime.CONSUMER: rates.legal,
+    Regime.PUBLIC: rates.public,
+}
 
 
 class Imputation(StrEnum):
@@ -57,22 +67,6 @@ class DayCount(StrEnum):
 
     DAYS_365 = "365"
     ACTUAL = "actual"
-
-
-class Base(StrEnum):
-    """What a contract rate is built on."""
-
-    PERCENT = "percent"
-    LEGAL = "legal"
-    ECB = "ecb"
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRate:
-    """A rate of the contract: `figure` percent, times the legal rate, or points above the ECB's."""
-
-    base: Base
-    figure: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +103,6 @@ class Statement:
     principal_left: Money
     owed: Money  # principal, interest and indemnity, less what was paid; negative when too much was
     assumptions: tuple[Because, ...]
-
-
-class BadInterest(Exception):
-    """A question that has no answer; `because` says why and what to change."""
-
-    def __init__(self, reason: Because) -> None:
-        super().__init__(reason.key)
-        self.because = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +158,8 @@ def interest(
 
     `principal` is the amount with VAT. `notice_on` (formal notice) matters for a consumer only; `opened_on` is the
     day of a judgment opening insolvency proceedings; `with_indemnity` is False for the later instalments of one
-    invoice, which owes the indemnity once. Raises BadInterest for impossible figures and NoRate for a half-year
-    that the table does not hold, be it in the future.
+    invoice, which owes the indemnity once. Raises CannotCompute for impossible figures, and for a
+    half-year that the table does not hold, be it in the future.
     """
     debt = _Debt(principal, due_on, until_on, tuple(sorted(payments, key=lambda paid: paid.on)), regime, notice_on,
                  contract_rate, opened_on, imputation, rate_mode, day_count, with_indemnity, table)  # fmt: skip
@@ -208,7 +194,7 @@ def _period_document(period: Period, language: str) -> dict[str, Any]:
         "from": period.from_on.isoformat(),
         "to": period.to_on.isoformat(),
         "days": period.days,
-        "rate": ".".join(_digits(period.rate)),
+        "rate": ".".join(digits(period.rate)),
         "source": say(period.source, language),
         "amount": str(period.amount),
         "base": str(period.base),
@@ -216,45 +202,23 @@ def _period_document(period: Period, language: str) -> dict[str, Any]:
     }
 
 
-_FIGURE = r"(\d{1,4}(?:[.,]\d{1,6})?)"
-_CONTRACT_RATES = (
-    (Base.PERCENT, re.compile(rf"{_FIGURE}\s*%?")),
-    (Base.LEGAL, re.compile(rf"{_FIGURE}\s*(?:x|×|fois|times)", re.IGNORECASE)),
-    (Base.ECB, re.compile(rf"(?:bce|ecb)\s*\+\s*{_FIGURE}\s*%?", re.IGNORECASE)),
-)
-
-
-def read_rate(text: str) -> ContractRate:
-    """Read `10.5`, `10,5 %`, `3x` (times the legal rate) or `BCE+10`; BadInterest for anything else."""
-    for base, form in _CONTRACT_RATES:
-        if found := form.fullmatch(text.strip()):
-            return ContractRate(base, Decimal(found[1].replace(",", ".")))
-    raise BadInterest(because("interest.bad_rate", text=text))
-
-
 def _check(debt: _Debt) -> None:
     currency = debt.principal.currency
     if debt.principal.minor < 0:
-        raise BadInterest(because("interest.negative_principal", principal=debt.principal))
+        raise CannotCompute(because("interest.negative_principal", principal=debt.principal))
     if debt.regime is Regime.PUBLIC and debt.contract_rate is not None:
-        raise BadInterest(because("interest.public_contract_rate"))
+        raise CannotCompute(because("interest.public_contract_rate"))
     for paid in debt.payments:
         if paid.amount.currency != currency:
-            raise BadInterest(because("interest.other_currency", on=paid.on, currency=paid.amount.currency,
+            raise CannotCompute(because("interest.other_currency", on=paid.on, currency=paid.amount.currency,
                                       principal_currency=currency))  # fmt: skip
         if paid.amount.minor <= 0:
-            raise BadInterest(because("interest.bad_payment", amount=paid.amount, on=paid.on))
+            raise CannotCompute(because("interest.bad_payment", amount=paid.amount, on=paid.on))
         if paid.on > debt.until_on:
-            raise BadInterest(because("interest.late_payment", on=paid.on, until=debt.until_on))
+            raise CannotCompute(because("interest.late_payment", on=paid.on, until=debt.until_on))
 
 
 # ---------------------------------------------------------------- the account, day after day
-
-
-class _Rate(NamedTuple):
-    percent: Decimal
-    source: Because
-    row: HalfYear | None  # the row it was read from
 
 
 @dataclass(slots=True)
@@ -279,8 +243,8 @@ class _Account:
         self.unpaid_interest -= rest - to_principal
 
 
-def _run(debt: _Debt, rate_on: Callable[[_Debt, date], _Rate]) -> _Account:
-    """Let the days go by: each stretch of one rate and one principal is a period, then its last day's payments count."""
+def _run(debt: _Debt, rate_on: Callable[[_Debt, date], Rate]) -> _Account:
+    """Let the days go by: each stretch of one rate and one principal is a period; then payments count."""
     account = _Account(debt.principal.minor)
     waiting = list(debt.payments)
 
@@ -311,7 +275,7 @@ def _stretches(debt: _Debt) -> Iterator[tuple[date, date]]:
         from_on = to_on + _DAY
 
 
-def _bear(debt: _Debt, account: _Account, from_on: date, to_on: date, rate: _Rate) -> None:
+def _bear(debt: _Debt, account: _Account, from_on: date, to_on: date, rate: Rate) -> None:
     days = (to_on - from_on).days + 1
     exact = Fraction(rate.percent) / 100 * account.left * days / _year(debt.day_count, from_on)
     amount = int(exact + Fraction(1, 2))  # half up, a line at a time (facts §1.4)
@@ -335,53 +299,20 @@ def _year(day_count: DayCount, day: date) -> int:
 # ---------------------------------------------------------------- rates
 
 
-def _rate(debt: _Debt, day: date) -> _Rate:
+def _rate(debt: _Debt, day: date) -> Rate:
     """Return the rate of a day; a public buyer's stays where it began (CCP R2192-31)."""
     is_frozen = debt.regime is Regime.PUBLIC or debt.rate_mode is RateMode.FROZEN
     if is_frozen and debt.starts_after is not None:
         day = debt.starts_after + _DAY
     if debt.contract_rate is not None:
-        return _contract_rate(debt.contract_rate, day, debt.table)
-    row = rates.on(day, debt.table)
-    if debt.regime is Regime.CONSUMER:
-        return _Rate(row.legal_professional, because("interest.source_legal", on=row.from_on), row)
-    is_public = debt.regime is Regime.PUBLIC
-    points = PUBLIC_POINTS if is_public else B2B_POINTS
-    key = "interest.source_public" if is_public else "interest.source_ecb"
-    whole, part = _digits(row.ecb)
-    return _Rate(
-        row.ecb + points, because(key, on=row.from_on, whole=whole, part=part, points=points), row
-    )
+        return rates.of_contract(debt.contract_rate, day, debt.table)
+    return STATUTORY[debt.regime](rates.on(day, debt.table))
 
 
-def _contract_rate(contract: ContractRate, day: date, table: Table) -> _Rate:
-    if contract.base is Base.PERCENT:
-        return _Rate(contract.figure, because("interest.source_contract"), None)
-    row = rates.on(day, table)
-    figure = str(contract.figure)
-    if contract.base is Base.LEGAL:
-        whole, part = _digits(row.legal_professional)
-        source = because(
-            "interest.source_contract_legal", times=figure, on=row.from_on, whole=whole, part=part
-        )
-        return _Rate(contract.figure * row.legal_professional, source, row)
-    whole, part = _digits(row.ecb)
-    source = because(
-        "interest.source_contract_ecb", on=row.from_on, whole=whole, part=part, points=figure
-    )
-    return _Rate(row.ecb + contract.figure, source, row)
-
-
-def _rate_or_floor(debt: _Debt, day: date) -> _Rate:
-    """Return the contract rate, raised to the floor of its half-year (L441-10 II)."""
+def _rate_or_floor(debt: _Debt, day: date) -> Rate:
+    """Return the contract rate, raised to the floor of its half-year."""
     rate, row = _rate(debt, day), rates.on(day, debt.table)
-    return rate._replace(percent=max(rate.percent, FLOOR_TIMES * row.legal_professional))
-
-
-def _digits(percent: Decimal) -> tuple[str, str]:
-    """Return what stands on either side of the decimal mark, two places at least."""
-    whole, _, part = f"{percent.normalize():f}".partition(".")
-    return whole, part.ljust(2, "0")
+    return rate._replace(percent=max(rate.percent, rates.floor(row)))
 
 
 # ---------------------------------------------------------------- indemnity, and what is taken for granted
@@ -445,10 +376,10 @@ def _about_floor(debt: _Debt, account: _Account) -> Iterator[Because]:
             yield because("interest.floor_unknown", half_year=half_year)
             return
         account.rows[half_year] = row
-        floor = FLOOR_TIMES * row.legal_professional
+        floor = rates.floor(row)
         if rate < floor:
             below = True
-            (whole, part), (floor_whole, floor_part) = _digits(rate), _digits(floor)
+            (whole, part), (floor_whole, floor_part) = digits(rate), digits(floor)
             yield because("interest.below_floor", whole=whole, part=part, half_year=half_year,
                           floor_whole=floor_whole, floor_part=floor_part)  # fmt: skip
     if below:

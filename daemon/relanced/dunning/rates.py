@@ -1,4 +1,4 @@
-"""The rates that late payment hangs on, half-year by half-year, with where each was read.
+"""The rates that late payment hangs on, half-year by half-year, where each was read, and which applies.
 
 Two figures a half-year (facts §2): the rate the European Central Bank asks in its main refinancing operations on the
 first day, which the commercial code builds upon (C. com. L441-10 II), and the legal interest rate, in two columns by
@@ -8,13 +8,15 @@ who is owed (CMF L313-2). A half-year without a row has no rate: nothing here gu
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
 
-from relanced.words import Because, because
+from relanced.words import Because, because, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,16 @@ class HalfYear:
 Table: TypeAlias = Mapping[date, HalfYear]
 
 
-class NoRate(Exception):
-    """A half-year that the table does not hold; `because` says which, and what to do."""
+class CannotCompute(Exception):
+    """A question about interest that has no answer; `because` says why, and what to change."""
 
-    def __init__(self, half_year: date) -> None:
-        super().__init__(f"no rate for the half-year from {half_year}")
-        self.because: Because = because("interest.no_rate", half_year=half_year)
+    def __init__(self, reason: Because) -> None:
+        super().__init__(say(reason, "en"))
+        self.because = reason
 
 
-class BadRates(Exception):
-    """A table of rates that cannot be read; `because` names the line and the remedy."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(f"line {line} of the rates cannot be read")
-        self.because: Because = because("interest.bad_rates", line=line)
+class NoRate(CannotCompute):
+    """A half-year that the table does not hold."""
 
 
 def first_day(day: date) -> date:
@@ -63,17 +61,17 @@ def on(day: date, table: Table) -> HalfYear:
     try:
         return table[first_day(day)]
     except KeyError:
-        raise NoRate(first_day(day)) from None
+        raise NoRate(because("interest.no_rate", half_year=first_day(day))) from None
 
 
 def read_table(lines: Iterable[str]) -> dict[date, HalfYear]:
-    """Read a table in the form of `rates.csv`, such as one with newer rows; BadRates names the line that fails."""
+    """Read a table in the form of `rates.csv`, such as one with newer rows; CannotCompute names a bad line."""
     table: dict[date, HalfYear] = {}
     for line, row in enumerate(csv.DictReader(lines), start=2):
         try:
             half_year = _half_year(row)
         except (KeyError, TypeError, ValueError, InvalidOperation):
-            raise BadRates(line) from None
+            raise CannotCompute(because("interest.bad_rates", line=line)) from None
         table[half_year.from_on] = half_year
     return table
 
@@ -98,6 +96,108 @@ def _percent(text: str) -> Decimal:
         raise ValueError(f"{text} is no rate")
     return percent
 
+
+# ---------------------------------------------------------------- which rate applies
+
+B2B_POINTS = 10  # C. com. L441-10 II
+PUBLIC_POINTS = 8  # CCP R2192-31
+FLOOR_TIMES = (
+    3  # C. com. L441-10 II: a contract rate may not be less than three times the legal rate
+)
+
+
+class Rate(NamedTuple):
+    """A rate in percent a year, where it comes from, and the row it was read from, if any."""
+
+    percent: Decimal
+    source: Because
+    row: HalfYear | None
+
+
+def business(row: HalfYear) -> Rate:
+    """Return what a business owes where the contract says nothing (C. com. L441-10 II)."""
+    return _above_ecb("interest.source_ecb", row, B2B_POINTS)
+
+
+def public(row: HalfYear) -> Rate:
+    """Return what a public buyer owes (CCP R2192-31)."""
+    return _above_ecb("interest.source_public", row, PUBLIC_POINTS)
+
+
+def legal(row: HalfYear) -> Rate:
+    """Return the legal rate owed to a professional: the creditor's category chooses the column (CMF L313-2)."""
+    return Rate(row.legal_professional, because("interest.source_legal", on=row.from_on), row)
+
+
+def floor(row: HalfYear) -> Decimal:
+    """Return the least that a contract between businesses may ask, in percent (C. com. L441-10 II)."""
+    return FLOOR_TIMES * row.legal_professional
+
+
+def _above_ecb(key: str, row: HalfYear, points: int) -> Rate:
+    whole, part = digits(row.ecb)
+    source = because(key, on=row.from_on, whole=whole, part=part, points=points)
+    return Rate(row.ecb + points, source, row)
+
+
+def digits(percent: Decimal) -> tuple[str, str]:
+    """Return what stands on either side of the decimal mark, two places at least."""
+    whole, _, part = f"{percent.normalize():f}".partition(".")
+    return whole, part.ljust(2, "0")
+
+
+class Base(StrEnum):
+    """What a contract rate is built on."""
+
+    PERCENT = "percent"
+    LEGAL = "legal"
+    ECB = "ecb"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRate:
+    """A rate of the contract: `figure` percent, times the legal rate, or points above the ECB's."""
+
+    base: Base
+    figure: Decimal
+
+
+_FIGURE = r"(\d{1,4}(?:[.,]\d{1,6})?)"
+_CONTRACT_RATES = (
+    (Base.PERCENT, re.compile(rf"{_FIGURE}\s*%?")),
+    (Base.LEGAL, re.compile(rf"{_FIGURE}\s*(?:x|fois|times)", re.IGNORECASE)),
+    (Base.ECB, re.compile(rf"(?:bce|ecb)\s*\+\s*{_FIGURE}\s*%?", re.IGNORECASE)),
+)
+
+
+def read_rate(text: str) -> ContractRate:
+    """Read `10.5`, `10,5 %`, `3x` (times the legal rate) or `BCE+10`; CannotCompute for anything else."""
+    for base, form in _CONTRACT_RATES:
+        if found := form.fullmatch(text.strip()):
+            return ContractRate(base, Decimal(found[1].replace(",", ".")))
+    raise CannotCompute(because("interest.bad_rate", text=text))
+
+
+def of_contract(contract: ContractRate, day: date, table: Table) -> Rate:
+    """Return what the contract asks on a day."""
+    if contract.base is Base.PERCENT:
+        return Rate(contract.figure, because("interest.source_contract"), None)
+    row = on(day, table)
+    figure = str(contract.figure)
+    if contract.base is Base.LEGAL:
+        whole, part = digits(row.legal_professional)
+        source = because(
+            "interest.source_contract_legal", times=figure, on=row.from_on, whole=whole, part=part
+        )
+        return Rate(contract.figure * row.legal_professional, source, row)
+    whole, part = digits(row.ecb)
+    source = because(
+        "interest.source_contract_ecb", on=row.from_on, whole=whole, part=part, points=figure
+    )
+    return Rate(row.ecb + contract.figure, source, row)
+
+
+# ---------------------------------------------------------------- the table
 
 _TABLES_2015 = (
     "MRO: Banque de France and ECB key rates tables (Oct 2024); legal: moneyvox 98471 and "
