@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.servers.mailserver import Mailserver
 
-from relanced.mail.account import Account, Endpoint
+from relanced.mail.account import Account
 from relanced.mail.folders import Folder
+from relanced.mail.idle import Watch
 from relanced.mail.imap import connect
 from relanced.mail.mailroom import Fetched, ImapTrouble, Mailroom
 from relanced.mail.smtp import Kind, SmtpTrouble, Submission
-from tests.servers.mailserver import Mailserver
 
 pytestmark = pytest.mark.dovecot
 
@@ -42,7 +44,7 @@ def room(account: Account) -> Iterator[Mailroom]:
 
 def trouble(account: Account) -> ImapTrouble:
     with pytest.raises(ImapTrouble) as caught:
-        Mailroom(account, seconds=10)
+        Mailroom(account, seconds=2)
     return caught.value
 
 
@@ -250,13 +252,6 @@ def test_starttls_works_and_certificates_are_verified(
         assert trouble(replace(bad, imap=mailserver.account(account.address).imap)).kind == "tls"
 
 
-def test_a_certificate_for_another_name_is_refused(
-    mailserver: Mailserver, account: Account
-) -> None:
-    elsewhere = Endpoint("127.0.0.2", mailserver.ports["imaps"], "tls")
-    assert trouble(replace(account, imap=elsewhere)).kind in {"tls", "unreachable"}
-
-
 def test_oauth_opens_the_mailbox_and_a_forged_token_does_not(mailserver: Mailserver) -> None:
     address = mailserver.fresh()
     account = replace(mailserver.account(address), auth="xoauth2")
@@ -294,6 +289,56 @@ def test_a_killed_server_is_unreachable(mailserver: Mailserver, account: Account
         finally:
             mailserver.down()
             mailserver.up()
+
+
+@pytest.mark.parametrize(("fault", "kind"), [("freeze", "slow"), ("kill", "unreachable")])
+def test_a_dead_idle_is_noticed_in_time(
+    mailserver: Mailserver, account: Account, fault: str, kind: str
+) -> None:
+    heard: queue.Queue[str] = queue.Queue()
+    with Watch[str](
+        lambda box, folder: heard.put(folder),
+        lambda box, trouble: heard.put(trouble.kind),
+        renew=0.5,
+        answer=0.5,
+    ) as watch:
+        watch.add("box", account)
+        assert heard.get(timeout=5) == "INBOX"
+        began = time.monotonic()
+        getattr(mailserver, fault)()
+        try:
+            assert heard.get(timeout=5) == kind
+            assert time.monotonic() - began < 3
+            assert heard.empty(), "told once"
+        finally:
+            mailserver.thaw()
+            if fault == "kill":
+                mailserver.down()
+                mailserver.up()
+
+
+def test_a_mail_is_told_by_idle_and_seen_at_once(mailserver: Mailserver, account: Account) -> None:
+    heard: queue.Queue[str] = queue.Queue()
+    with (
+        Watch[str](lambda box, folder: heard.put(box), lambda box, _: heard.put("died")) as watch,
+        Mailroom(account) as room,
+    ):
+        watch.add("box", account)
+        assert heard.get(timeout=5) == "box"
+        for number in range(3):
+            mailserver.deliver(mail(number), account.address)
+            while len(room.look("INBOX").uids) <= number:
+                assert heard.get(timeout=10) == "box"
+
+
+def test_forty_boxes_are_watched_by_one_thread(mailserver: Mailserver, account: Account) -> None:
+    heard: queue.Queue[int] = queue.Queue()
+    with Watch[int](lambda box, _: heard.put(box), lambda box, _: heard.put(-1)) as watch:
+        for box in range(40):
+            watch.add(box, account)
+        assert {heard.get(timeout=10) for _ in range(40)} == set(range(40))
+        mailserver.place(mail(1), account.address)
+        assert {heard.get(timeout=10) for _ in range(40)} == set(range(40))
 
 
 async def yes() -> bool:

@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from types import TracebackType
 from typing import Final, Generic, TypeVar
@@ -51,7 +51,7 @@ class _Idler(Generic[BoxT]):
     state: _State = _State.STARTING
     due: float = 0.0  # monotonic: when to renew, or by when an answer has to be there
     turn: int = 0
-    news: bool = field(default=True)  # the first look is owed: mail may have come before IDLE stood
+    news: bool = False
 
     @property
     def tag(self) -> bytes:
@@ -88,7 +88,7 @@ class Watch(Generic[BoxT]):
         self._is_closing = False
         self._idlers: dict[BoxT, _Idler[BoxT]] = {}  # the thread's own
         self._bell, self._ear = socket.socketpair()
-        self._ear.setblocking(False)
+        self._ear.settimeout(0)
         self._selector.register(self._ear, selectors.EVENT_READ, None)
         self._thread = threading.Thread(target=self._run, name="mail-watch", daemon=True)
         self._thread.start()
@@ -110,17 +110,14 @@ class Watch(Generic[BoxT]):
         try:
             deadline = time.monotonic() + seconds
             with line.exchange("protocol", deadline):
-                has_idle = line.has_capability("IDLE")
-            if not has_idle:
-                said = "the server offers no IDLE"
-                raise ImapTrouble("protocol", account.imap, said, is_temporary=False)
+                line.must_have_idle()
             with line.exchange("folder", deadline):
                 line.examine(folder)
         except BaseException:
             line.drop()
             raise
         link, early = line.release()
-        link.setblocking(False)
+        link.settimeout(0)
         idler = _Idler(box, folder, account.imap, link, bytearray(early))
         with self._lock:
             if not self._is_closing:
@@ -248,7 +245,7 @@ class Watch(Generic[BoxT]):
         idler.buffer = rest
         for line in lines:
             self._hear(idler, bytes(line))
-        if idler.news and idler.state is _State.IDLING:
+        if idler.news:
             idler.news = False
             self._on_change(idler.box, idler.folder)
         if is_over:
@@ -260,6 +257,7 @@ class Watch(Generic[BoxT]):
         if line.startswith(b"+") and idler.state is _State.STARTING:
             idler.state = _State.IDLING
             idler.due = time.monotonic() + self._renew
+            idler.news |= idler.turn == 1  # a first look is owed: mail may have come before
         elif _NEWS.match(line):
             idler.news = True
         elif line[:5].upper() == b"* BYE":

@@ -126,6 +126,11 @@ class Line(IMAPClient):  # type: ignore[misc]  # imapclient is not typed
             found = self.list_folders()
         return [Listed(tuple(flags), (by or b"").decode(), name) for flags, by, name in found]
 
+    def must_have_idle(self) -> None:
+        """Refuse a server that cannot tell of mail by itself (RFC 2177)."""
+        if not self.has_capability("IDLE"):
+            raise IMAPClientError("the server offers no IDLE")
+
     def examine(self, folder: str) -> tuple[int, int | None, int]:
         """Open a folder read-only; return UIDVALIDITY, UIDNEXT where told, and how many mails."""
         told = self.select_folder(clean(folder), readonly=True)
@@ -293,17 +298,16 @@ def _troubles(server: Endpoint, kind: ImapKind) -> Iterator[None]:
 
 
 def _kind(error: Exception, asked: ImapKind) -> ImapKind:
+    roots = (error, error.__context__)  # imaplib and a failed login wrap what went wrong beneath
     for family, kind in _FAMILIES:
-        if isinstance(error, family):
+        if any(isinstance(root, family) for root in roots):
             return kind
     text = printable(str(error))
     code = _CODE.search(text)
     if code is not None and code[1] in _CODES:
         return _CODES[code[1]]
-    roots = (error, error.__context__)  # a login that is hung up on comes as a LoginError
-    if _BYE.search(text) or any(isinstance(root, IMAPClientAbortError) for root in roots):
-        return "unreachable"
-    return asked
+    is_hung_up = any(isinstance(root, IMAPClientAbortError) for root in roots)
+    return "unreachable" if is_hung_up or _BYE.search(text) else asked
 
 
 _FAMILIES: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], ImapKind], ...]] = (
