@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import secrets
 import socket
@@ -184,3 +185,66 @@ async def run_once(settings: Settings, clock: Clock) -> Pass:
         child.close()
         office.store.close()
         debug_log().debug("pass done")
+
+
+async def run_forever(settings: Settings, clock: Clock) -> None:
+    """Keep the rounds turning until asked to stop; each pass is whole, and a stop waits for its end."""
+    import signal
+
+    office = open_office(settings, clock)
+    child = read.parser()
+    posts = [Post(office, mailbox, child) for mailbox in settings.mailboxes.values()]
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    _notify("READY=1")
+    try:
+        while not stopping.is_set():
+            await one_pass(office, posts)
+            _notify("WATCHDOG=1")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), PAUSE_SECONDS)
+    finally:
+        _notify("STOPPING=1")
+        for post in posts:
+            with contextlib.suppress(WireTrouble):
+                await asyncio.to_thread(post.close)
+        child.close()
+        office.store.close()
+
+
+PAUSE_SECONDS = 5.0  # between two passes; a look at the mailbox begins each of them
+
+
+def _notify(state: str) -> None:
+    """Tell systemd how we are (sd_notify(3)); nothing where nobody listens."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.connect("\0" + address[1:] if address.startswith("@") else address)
+        line.sendall(state.encode())
+
+
+def read_file(path: str) -> dict[str, Any]:
+    """Understand one mail from a file, as `read --json` prints it; what cannot be read is human and unclear."""
+    import json
+    from pathlib import Path
+
+    from relanced.understanding import mail as mails
+    from relanced.understanding import reading as readings
+    from relanced.wall import ChildFailed
+
+    child = _reader()
+    try:
+        answer = json.loads(child.ask(Path(path).read_bytes()))
+    except (ChildFailed, OSError) as trouble:
+        nothing = readings.Reading(kind="human", intents=("unclear",), signals=(str(trouble),))
+        return readings.document(path, mails.ParsedMail(), nothing)
+    return readings.document(path, mails.from_json(answer["parsed"]), readings.from_json(answer["reading"]))
+
+
+@functools.cache
+def _reader() -> Child:
+    return read.parser()

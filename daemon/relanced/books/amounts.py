@@ -18,18 +18,19 @@ from relanced.words import MINOR_DIGITS
 # An apostrophe parts thousands in Switzerland, a space (of any kind) in France.
 _TIDY = {**BLANKS, **INVISIBLE, ord("'"): " ", ord("’"): " ", ord("‘"): " ", ord("´"): " "}  # noqa: RUF001
 _SIMPLE = re.compile(r"-?\d{1,12}(?:[.,]\d\d)?\Z")
-_PARTS = re.compile(r"([^\d.,]*)([.,]?\d[\d., ]*?)([^\d.,]*|\.-|,-)\Z")
+_PARTS = re.compile(r"([^\d.,]*)([.,]?\d[\d., ]*?)([^\d.,]*)\Z")
 _MARK = re.compile(r"[-+()−–—]|[^\s()+−–—-]+")  # noqa: RUF001
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d*)?\Z")
 _SCIENTIFIC = re.compile(r"-?\d(?:[.,]\d+)?E[+-]?\d+\Z", re.IGNORECASE)
 _MICRO = Decimal("0.000001")
 _MOST = Decimal(10) ** 12  # above it nobody owes anything: a number or a telephone stands in the wrong column
-_NOTHING = frozenset({"", "-", "–", "—", "−", "--", "- €", "-€", "– €", "0"})  # noqa: RUF001
+_NOTHING = re.compile(r"[-–—−]+(?: *(?:€|EUR|\$|£))?\Z")  # noqa: RUF001  (an accounting format's zero)
+_ROUND = re.compile(r"[.,][-–—]+(?= |\Z)")  # noqa: RUF001  (a Swiss `200.-`)
 
 # What may stand around the digits: the sign it gives, or nothing.
 _SIDES: Mapping[str, int] = {
     "-": -1, "−": -1, "–": -1, "—": -1, "(": -1, "cr": -1, "c": -1, "credit": -1, "crédit": -1, "av": -1,  # noqa: RUF001
-    "+": 1, ")": 1, "dr": 1, "d": 1, "db": 1, "dt": 1, "debit": 1, "débit": 1, "ttc": 1, ".-": 1, ",-": 1, "*": 1,
+    "+": 1, ")": 1, "dr": 1, "d": 1, "db": 1, "dt": 1, "debit": 1, "débit": 1, "ttc": 1, "*": 1,
 }  # fmt: skip
 
 
@@ -127,8 +128,10 @@ def minor_units(value: Decimal, currency: str) -> int:
 
 def _read_text(text: str, habit: Habit, currency: str) -> Read | None:
     text = text.translate(_TIDY).strip()
-    if text in _NOTHING:
-        return Read(Decimal(0)) if text else None
+    if not text:
+        return None
+    if _NOTHING.match(text):
+        return Read(Decimal(0))
     parts = _split(text)
     if parts is None:
         raise Unreadable("books.no_number", value=shown(text))
@@ -141,7 +144,7 @@ def _read_text(text: str, habit: Habit, currency: str) -> Read | None:
 
 def _split(text: str) -> tuple[int, str, str | None] | None:
     """Part a text into sign, digits with their marks, and the currency it names."""
-    text = text.translate(_TIDY).strip()
+    text = _ROUND.sub("", text.translate(_TIDY).strip())
     if _SCIENTIFIC.match(text):
         raise Unreadable("books.scientific", value=shown(text))
     found = _PARTS.match(text)

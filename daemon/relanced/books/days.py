@@ -135,7 +135,7 @@ def looks_like_day(cell: Cell) -> bool:
     try:
         _read_text(text, Order.DAY_FIRST)
     except Unreadable as trouble:
-        return trouble.reason.key == "books.impossible_day"
+        return trouble.reason.key == "books.impossible_day" and not text.isdigit()
     return len(text) > 6 or not text.isdigit()
 
 

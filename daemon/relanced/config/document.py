@@ -24,6 +24,7 @@ class Document:
     """One file: its values, where each key stands, and the shared list of problems."""
 
     file: Path
+    root: Path  # what relative paths start from: the folder of relanced.toml
     values: Mapping[str, Any]
     lines: Mapping[KeyPath, int]
     problems: list[Problem]
@@ -45,7 +46,7 @@ class Document:
         self.problems.append(Problem(self.file, self.line_of(path), dotted(path), reason))
 
 
-def read_document(file: Path, problems: list[Problem]) -> Document | None:
+def read_document(file: Path, root: Path, problems: list[Problem]) -> Document | None:
     """Read one TOML file; None, with the problem noted, when it cannot be read at all."""
     raw = read_bytes(file, problems)
     if raw is None:
@@ -65,7 +66,7 @@ def read_document(file: Path, problems: list[Problem]) -> Document | None:
     except RecursionError:
         problems.append(problem(file, None, "", "broken_toml", column=1))
         return None
-    return Document(file, values, dict(key_lines(text)), problems)
+    return Document(file, root, values, dict(key_lines(text)), problems)
 
 
 def read_bytes(file: Path, problems: list[Problem]) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
@@ -41,6 +41,10 @@ class Section:
     def wrong(self, key: str, name: str, **facts: Fact) -> None:
         """Note a problem at one key of this table."""
         self.document.wrong((*self.path, key), name, **facts)
+
+    def unknown(self, key: str, name: str, value: str, known: Iterable[str]) -> None:
+        """Note a name that leads nowhere, with the names that would."""
+        self.wrong(key, name, value=values.shown(value), known=", ".join(sorted(known)) or "-")
 
     def text(self, key: str) -> str:
         """Return a text that must be there; empty, with the problem noted, when it is not."""
@@ -140,9 +144,9 @@ class Section:
         return found or default
 
     def path_of(self, key: str) -> Path | None:
-        """Return a path, relative to the configuration's own folder when it is not absolute."""
+        """Return a path; a relative one starts from the folder of `relanced.toml`."""
         text = self.maybe_text(key)
-        return None if text is None else rooted(self.document.file, text)
+        return None if text is None else rooted(self.document.root, text)
 
     def readable(self, key: str) -> Path | None:
         """Return the path of a file that can be opened; None, noted, when it cannot."""
@@ -207,6 +211,8 @@ class Section:
         return not (isinstance(value, str) and not value.strip())
 
 
-def rooted(file: Path, text: str) -> Path:
-    """Return a path a configuration file names, relative to that file's folder, as an absolute one."""
-    return (file.parent / Path(text).expanduser()).absolute()
+def rooted(root: Path, text: str) -> Path:
+    """Return the absolute path of what a configuration names, `~` being the person's own folder."""
+    path = Path(text)
+    home = path.expanduser() if text.startswith("~/") else path
+    return (root / home).absolute()

@@ -87,7 +87,8 @@ class Service:
     time_zone: str  # IANA, of the digest; each creditor has its own
     digest_at: time
     digest_to: tuple[str, ...]
-    digest_from: str | None  # mailbox id; set whenever digest_to or a creditor's digest_to is
+    digest_from: str | None  # mailbox id; set whenever digest_to is; a creditor's own
+    # digest leaves from its own mailbox
 
     def connection_url(self) -> str:
         """Return the database URL with its password, for the engine alone; never log it."""
@@ -132,6 +133,11 @@ class Settings:
     procedures: Mapping[str, Procedure]  # the shipped ones and the firm's own
     freshness: Freshness
     logging: Logging
+
+    def secret_sources(self) -> tuple[SecretSource, ...]:
+        """Return where secrets were read from, for `take_secrets` and for the check of their modes."""
+        boxes = tuple(box.password_source for box in self.mailboxes.values())
+        return tuple(s for s in (self.service.database_source, *boxes) if s is not None)
 
     def mailbox_of(self, creditor_id: str) -> Mailbox:
         """Return the mailbox a creditor writes from; KeyError for an unknown creditor."""

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
 from stdnum import bic as bic_numbers
 from stdnum import iban as iban_numbers
 from stdnum.fr import siren as siren_numbers
+
+Check: TypeAlias = Callable[[str], str | None]  # the clean value, None when it is refused
 
 LONGEST_SHOWN: Final = 60  # characters of a wrong value that are repeated to the reader
 
@@ -152,4 +154,9 @@ def weekdays(value: Any) -> tuple[int, ...] | None:
     return tuple(sorted(found))
 
 
-Check = Callable[[str], str | None]
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+
+def is_id(name: str) -> bool:
+    """Say whether a name can be the id of a creditor or a mailbox: it becomes a file's name."""
+    return _ID.fullmatch(name) is not None

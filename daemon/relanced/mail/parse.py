@@ -22,6 +22,7 @@ from mailparser import MailParser
 from relanced.mail import attachments, charsets, headers, hypertext
 from relanced.mail import report as reports
 from relanced.understanding import mail as mails
+from relanced.understanding import meaning
 from relanced.understanding import reading as readings
 from relanced.understanding.mail import Address, Attachment, Forwarded, ParsedMail, Report
 
@@ -65,7 +66,7 @@ def parse(raw: bytes) -> ParsedMail:
 def serve(payload: bytes) -> bytes:
     """Answer the parent: one raw mail in, `{"parsed", "reading"}` as JSON out."""
     mail = parse(payload)
-    reading = readings.read(mail)
+    reading = meaning.read(mail)
     answer = {"parsed": mails.to_json(mail), "reading": readings.to_json(reading)}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
 

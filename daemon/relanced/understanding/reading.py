@@ -64,11 +64,6 @@ class Reading:
     signals: tuple[str, ...] = ()
 
 
-def read(mail: ParsedMail) -> Reading:
-    """Say what a mail means; what is not clear is a human mail of `unclear` intent, which pauses."""
-    return Reading(kind="human", intents=("unclear",), reply_text=mail.text)
-
-
 def document(path: str, mail: ParsedMail, reading: Reading) -> dict[str, Any]:
     """Return one line of `read --json`: amounts as decimal strings, days as ISO, unknown as null, nothing absent."""
     return {

@@ -1,0 +1,132 @@
+"""Payment terms and payment means, in the words of French and English books."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from functools import lru_cache
+from unicodedata import normalize
+
+from relanced.dunning.ledger import PaymentMeans
+
+
+class MonthEnd(Enum):
+    """Where the end of the month comes into a term (facts §1.1)."""
+
+    NONE = "none"
+    DAYS_FIRST = "days first"  # reading (a): the days, then the end of that month
+    MONTH_FIRST = "month first"  # reading (b): the end of the month, then the days
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When an invoice falls due, counted from its date."""
+
+    days: int
+    month_end: MonthEnd = MonthEnd.NONE
+    on_day: int = 0  # "le 10": that day of the month after the month's end
+    has_two_readings: bool = False  # "45 jours fin de mois" says neither (a) nor (b)
+
+    def due_on(self, issue_on: date) -> date:
+        """Return the due date of an invoice; due dates never move for weekends (facts §1.1)."""
+        if self.month_end is MonthEnd.MONTH_FIRST:
+            due = _month_end(issue_on) + timedelta(days=self.days)
+        elif self.month_end is MonthEnd.DAYS_FIRST:
+            due = _month_end(issue_on + timedelta(days=self.days))
+        else:
+            due = issue_on + timedelta(days=self.days)
+        return _next_on(due, self.on_day) if self.on_day else due
+
+
+_FOLD = re.compile(r"[^a-z0-9/+]+")
+_AT_ONCE = re.compile(
+    r"\b(a reception|des reception|reception de facture|comptant|immediat\w*|a la livraison|a la commande|cash|"
+    r"(due )?(up)?on receipt|due now|cod|cia|pia|prepaid|payable a vue|a vue|proforma)\b"
+)
+_MONTH = r"(?:fin (?:de |du )?mois(?: civil)?|fdm|fm|eom|end of (?:the )?month|month end)"
+_MONTH_LAST = re.compile(rf"\b(\d{{1,3}}) ?(?:jours?|jrs?|j|days?|d)?(?: net\w*)?(?: date (?:de )?facture)? ?{_MONTH}\b")
+_GLUED = re.compile(r"\b(\d{1,3}) ?(?:jfm|jfdm|fdm|fm|eom|j ?fm|dfm)\b")
+_MONTH_FIRST = re.compile(rf"\b{_MONTH} ?(?:\+ ?|a |plus )?(\d{{1,3}}) ?(?:jours?|jrs?|j|days?|d)\b|\b{_MONTH} ?\+ ?(\d{{1,3}})\b")
+_AFTER_MONTH = re.compile(
+    r"\b(\d{1,3}) ?(?:jours?|jrs?|j|days?|d) (?:a compter de la |apres la |after the |after |from the |from )"
+    rf"{_MONTH}\b"
+)
+_MONTH_ALONE = re.compile(rf"\b{_MONTH}\b(?P<next> suivant)?")
+_NET = re.compile(r"\b(?:net|n/|n) ?(\d{1,3})\b")  # before the days of a discount: "2/10 net 30"
+_DAYS = re.compile(r"\b(\d{1,3}) ?(?:jours?|jrs?|jr|j|days?|d|net)\b")
+_MONTHS = re.compile(r"\b(\d{1,2}) ?(?:mois|months?)\b")
+_ON_DAY = re.compile(r"\b(?:le|the|on the) (\d{1,2})(?:e|eme|er|th|st|nd|rd)?\b")
+_BARE = re.compile(r"\d{1,3}(?:[.,]0+)?\Z")
+_LONGEST = 365
+
+
+@lru_cache(maxsize=1024)
+def read_terms(text: str) -> Terms | None:
+    """Read terms such as `30 jours fin de mois`, `45 FDM`, `net 30`, `30 days EOM`, `à réception`.
+
+    None when the words say nothing that dates can be computed from.
+    """
+    if _BARE.match(text.strip()):
+        return _bounded(Terms(int(float(text.replace(",", ".")))))
+    folded = _folded(text)
+    month = _with_month(folded)
+    if month is not None:
+        on = _ON_DAY.search(folded)
+        day = int(on.group(1)) if on and int(on.group(1)) <= 31 else 0
+        return _bounded(Terms(month.days, month.month_end, day, month.has_two_readings))
+    if found := _NET.search(folded) or _DAYS.search(folded):
+        return _bounded(Terms(int(found.group(1))))
+    if found := _MONTHS.search(folded):
+        return _bounded(Terms(30 * int(found.group(1))))
+    return Terms(0) if _AT_ONCE.search(folded) else None
+
+
+def _with_month(folded: str) -> Terms | None:
+    if found := _AFTER_MONTH.search(folded):
+        return Terms(int(found.group(1)), MonthEnd.MONTH_FIRST)
+    if found := _MONTH_FIRST.search(folded):
+        return Terms(int(found.group(1) or found.group(2)), MonthEnd.MONTH_FIRST)
+    if found := _MONTH_LAST.search(folded) or _GLUED.search(folded):
+        days = int(found.group(1))
+        return Terms(days, MonthEnd.DAYS_FIRST, has_two_readings=days > 0)
+    if found := _MONTH_ALONE.search(folded):
+        return Terms(0, MonthEnd.DAYS_FIRST) if not found.group("next") else Terms(28, MonthEnd.DAYS_FIRST)
+    return None
+
+
+def _bounded(terms: Terms) -> Terms | None:
+    return terms if terms.days <= _LONGEST else None
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _next_on(day: date, wanted: int) -> date:
+    """Return the first `wanted` of a month after `day`, the month's last day where it is shorter."""
+    following = _month_end(day) + timedelta(days=1)
+    return following.replace(day=min(wanted, calendar.monthrange(following.year, following.month)[1]))
+
+
+_MEANS: Mapping[PaymentMeans, re.Pattern[str]] = {
+    PaymentMeans.DIRECT_DEBIT: re.compile(r"\b(prelevements?|prelev|prlv|prl|prv|sdd|direct debit|dd|domiciliation)\b"),
+    PaymentMeans.BILL: re.compile(r"\b(lcr|traites?|effets?|bor|boe?|billet a ordre|lettre de change|bills? of exchange|bill|draft)\b"),
+    PaymentMeans.CHEQUE: re.compile(r"\b(cheques?|chq|cheq|chk|checks?)\b"),
+    PaymentMeans.TRANSFER: re.compile(r"\b(virements?|vir|virt|vrt|sct|sepa|(bank |wire |credit )?transfers?|wire|bacs|ach|swift)\b"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def read_means(text: str) -> PaymentMeans | None:
+    """Read a payment means such as `Virement SEPA`, `prélèvement`, `LCR 30 jours`; None for cash, card, other."""
+    folded = _folded(text)
+    return next((means for means, words in _MEANS.items() if words.search(folded)), None)
+
+
+def _folded(text: str) -> str:
+    bare = "".join(letter for letter in normalize("NFKD", text.lower()) if ord(letter) < 768 or ord(letter) > 879)
+    return _FOLD.sub(" ", bare).strip()

@@ -1,0 +1,196 @@
+"""What a person decides about a case, a letter or a list: each act one transaction, with who and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from relanced.dunning.case import Event
+from relanced.dunning.plan import next_look
+from relanced.rounds.office import Office
+from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
+from relanced.store import cases, flags, holds, outbox, schema
+from relanced.store.cases import Work
+from relanced.store.journal import tell_creditor
+from relanced.words import because
+
+
+class Unknown(Exception):
+    """There is no such case, flag, letter or list (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who decides, and why."""
+
+    name: str
+    because: str
+
+
+def _work(session: Session, case: int) -> Work:
+    work = cases.load_one(session, case)
+    if work is None:
+        raise Unknown(str(case))
+    return work
+
+
+def _keep(session: Session, office: Office, work: Work) -> None:
+    work.next_action_on = next_look(work.case, office.rules(work.creditor), office.today(work.creditor))
+    cases.save(session, [work])
+
+
+def _note(work: Work, office: Office, who: Person) -> None:
+    work.record("noted", office.clock.now(), who.name, {"because": who.because})
+
+
+def pause(
+    session: Session, office: Office, case: int, who: Person, until: date | None, reason: str = "person"
+) -> None:
+    """Pause a case until a day, or until a person resumes it; what waits to leave is withdrawn."""
+    work, now = _work(session, case), office.clock.now()
+    outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
+    body = {"reason": reason, "on": office.today(work.creditor).isoformat(), "by": who.name, "decided": True,
+            "until": until.isoformat() if until else None}  # fmt: skip
+    work.record("paused", now, who.name, body)
+    _note(work, office, who)
+    _keep(session, office, work)
+
+
+def promise(session: Session, office: Office, case: int, who: Person, on: date) -> None:
+    """Keep a promise to pay: the case waits for its day and the days a transfer takes, then comes back to the desk."""
+    work = _work(session, case)
+    calendar = office.calendar(work.creditor)
+    until = on
+    for _ in range(GRACE_DAYS):
+        until = calendar.on_or_after(date.fromordinal(until.toordinal() + 1))
+    pause(session, office, case, who, until, "promise")
+
+
+def resume(session: Session, office: Office, case: int, who: Person) -> None:
+    """Resume a case and release its held items; its open questions are answered by that."""
+    work, now = _work(session, case), office.clock.now()
+    held = [key for key, item in work.case.items.items() if item.held]
+    if held:
+        work.record("items_released", now, who.name, {"items": held})
+    if work.case.state.value == "PAUSED":
+        work.record("resumed", now, who.name, {})
+    for row in flags.open_flags(session, case_id=case):
+        if row.kind in ("review", "broken_promise", "dispute", "wrong_contact", "bad_address"):
+            flags.resolve(session, row, work, now, who.name, "resumed")
+    _note(work, office, who)
+    _keep(session, office, work)
+
+
+def dispute(session: Session, office: Office, case: int, who: Person, numbers: Sequence[str]) -> None:
+    """Hold the items a debtor disputes; the rest of the account goes on."""
+    work, now = _work(session, case), office.clock.now()
+    items = [key for key, item in work.case.items.items() if item.number in numbers or not numbers]
+    if not items:
+        raise Unknown(", ".join(numbers))
+    outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
+    work.record("items_held", now, who.name, {"items": items, "reason": "dispute", "until": None})
+    _note(work, office, who)
+    _keep(session, office, work)
+
+
+def note(session: Session, office: Office, case: int, who: Person) -> None:
+    """Write a note on a case."""
+    work = _work(session, case)
+    _note(work, office, who)
+    _keep(session, office, work)
+
+
+def called(session: Session, office: Office, case: int, who: Person, outcome: str, on: date | None) -> None:
+    """Record a call: its flag is resolved; a promise or a dispute heard on the telephone counts as one."""
+    work, now = _work(session, case), office.clock.now()
+    body = {"on": office.today(work.creditor).isoformat(), "levels": {}, "nominal": {}, "contact": True}
+    for row in flags.open_flags(session, case_id=case):
+        if row.kind in ("call", "broken_promise"):
+            flags.resolve(session, row, work, now, who.name, outcome)
+    if outcome != "no_answer":
+        work.record("level_done", now, who.name, body)  # a contact: the gap to the next letter starts here
+    _note(work, office, who)
+    _keep(session, office, work)
+    if outcome == "promise" and on is not None:
+        promise(session, office, case, who, on)
+    elif outcome == "dispute":
+        dispute(session, office, case, who, ())
+
+
+def resolve_flag(session: Session, office: Office, number: int, who: Person, on: date | None) -> None:
+    """Resolve a flag as done; a registered letter or a formal notice lets the ladder go on from its day."""
+    row = flags.one(session, number)
+    if row is None or row.resolved_at is not None:
+        raise Unknown(str(number))
+    now = office.clock.now()
+    work = _work(session, row.case_id) if row.case_id else None
+    flags.resolve(session, row, work, now, who.name, "done")
+    levels = json.loads(row.levels)
+    if work is not None:
+        waiting = {k: v for k, v in levels.items() if int(k) in work.case.items and work.case.items[int(k)].pending == v}
+        if waiting:
+            day = on or office.today(work.creditor)
+            body = {"on": day.isoformat(), "levels": waiting, "nominal": json.loads(row.nominal), "contact": True}
+            work.record("level_done", now, who.name, body)
+        _note(work, office, who)
+        _keep(session, office, work)
+
+
+def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
+    """Release exactly the letters a list names; Unknown when the queue is no longer that list."""
+    by_creditor: dict[str | None, list[Any]] = {None: []}
+    for row in outbox.waiting(session):
+        if row.list_id is None:
+            by_creditor.setdefault(row.creditor, []).append(row)
+            by_creditor[None].append(row)
+    match = next(
+        (rows for rows in by_creditor.values() if rows and outbox.list_of([(r.id, r.figures) for r in rows]) == list_id),
+        None,
+    )
+    if match is None:
+        raise Unknown(list_id)
+    now = office.clock.now()
+    letters = [row.id for row in match]
+    session.execute(
+        update(outbox.LETTERS).where(outbox.LETTERS.c.id.in_(letters)).values(list_id=list_id)
+    )
+    for creditor in sorted({row.creditor for row in match}):
+        mine = [row.id for row in match if row.creditor == creditor]
+        session.merge(
+            schema.Approval(list_id=f"{list_id}:{creditor}", creditor=creditor, letters=json.dumps(mine), at=now, by=who.name)
+        )
+        state = session.get_one(schema.Creditor, creditor)
+        state.released_at = state.released_at or now
+        session.flush()
+        tell_creditor(session, creditor, Event("approved", now, who.name, {"list": list_id, "letters": mine}))
+        for flag in flags.open_flags(session, creditor, kind="approval"):
+            work = _work(session, flag.case_id) if flag.case_id else None
+            flags.resolve(session, flag, work, now, who.name, "approved")
+            if work is not None:
+                _keep(session, office, work)
+    return len(letters)
+
+
+def stop(session: Session, office: Office, who: Person) -> None:
+    """Stop all sending before the next dot."""
+    reason = because("case.stopped", who=who.name, why=who.because)
+    holds.put(session, "all", "", "stop", reason, office.clock.now(), who.name)
+
+
+def start(session: Session, office: Office, who: Person) -> bool:
+    """Lift a person's stop; every other brake stays on."""
+    return holds.lift(session, "all", "", "stop", office.clock.now(), who.name)
+
+
+def doubt(session: Session, office: Office, letter: int, who: Person, *, left: bool) -> None:
+    """Let a person say whether a doubtful letter left."""
+    row = outbox.one(session, letter)
+    if row.state != "UNSURE":
+        raise Unknown(str(letter))
+    settle_doubt(session, office, row, who.name, left=left)
