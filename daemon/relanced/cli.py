@@ -60,10 +60,10 @@ def _office(asked: Asked, at: datetime | None = None) -> Iterator[Any]:
 
 
 def _settings(asked: Asked) -> Any:
-    from relanced.config.load import find_config, load
+    from relanced.config.loading import find_config, load
     from relanced.log import set_up
 
-    settings = load(find_config(asked.config))
+    settings = load(find_config(asked.config, os.environ), os.environ)
     set_up(settings.logging.level, as_json=settings.logging.format == "json")
     return settings
 

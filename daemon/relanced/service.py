@@ -21,9 +21,11 @@ from relanced.mail.mailroom import Mailroom
 from relanced.mail.smtp import Submission
 from relanced.rounds import ask, enter, fetch, mend, read, send, tell
 from relanced.rounds.office import Office, token_key
+from relanced.store import leases
 from relanced.store.engine import Store
 from relanced.store.migrations import upgrade
 from relanced.wall import Child
+from relanced.words import because
 
 INCARNATION = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -117,10 +119,12 @@ class Post:
         """Dial the submission server."""
         return await Submission.open(account_of(self.mailbox))
 
-    def close(self) -> None:
-        """Hang up."""
+    async def leave(self) -> None:
+        """Hang up, and give the mailbox's lease back so that another may take it at once."""
         if self.room is not None:
-            self.room.close()
+            with contextlib.suppress(WireTrouble):
+                await asyncio.to_thread(self.room.close)
+        await self.office.store.write(leases.release, f"mailbox:{self.mailbox.id}", self.office.owner)
 
 
 async def one_pass(office: Office, posts: list[Post], lines: int = 1) -> Pass:
@@ -150,6 +154,7 @@ async def _listen(post: Post, done: Pass) -> None:
 async def _speak(office: Office, post: Post, lines: int, done: Pass) -> None:
     fence = await mend.take_over(office, post.mailbox.id)
     if fence is None:
+        done.refused.append(because("case.lease_lost", mailbox=post.mailbox.id))
         return
     try:
         sent = await send.send(office, post.mailbox.id, fence, post.line, _fresh(post), lines)
@@ -180,8 +185,7 @@ async def run_once(settings: Settings, clock: Clock) -> Pass:
         return await one_pass(office, posts)
     finally:
         for post in posts:
-            with contextlib.suppress(WireTrouble):
-                await asyncio.to_thread(post.close)
+            await post.leave()
         child.close()
         office.store.close()
         debug_log().debug("pass done")
@@ -208,8 +212,7 @@ async def run_forever(settings: Settings, clock: Clock) -> None:
     finally:
         _notify("STOPPING=1")
         for post in posts:
-            with contextlib.suppress(WireTrouble):
-                await asyncio.to_thread(post.close)
+            await post.leave()
         child.close()
         office.store.close()
 

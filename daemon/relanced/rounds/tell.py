@@ -31,7 +31,7 @@ DIGESTS = schema.Digest.__table__  # type: ignore[attr-defined]
 async def tell(office: Office, posts: Sequence[tuple[Mailbox, Callable[[], Awaitable[Submission]]]]) -> int:
     """Send today's digest if its hour has come and it has not been told yet; returns how many left."""
     service = office.settings.service
-    now = office.clock.now().astimezone(ZoneInfo(service.digest_zone))
+    now = office.clock.now().astimezone(ZoneInfo(service.time_zone))
     if not service.digest_to or now.time() < service.digest_at or now.weekday() > 4:
         return 0
     post = next((p for p in posts if p[0].id == service.digest_from), None)
@@ -63,7 +63,7 @@ async def _go() -> bool:
 
 
 def _begin(session: Session, office: Office) -> int:
-    day = office.clock.now().astimezone(ZoneInfo(office.settings.service.digest_zone)).date()
+    day = office.clock.now().astimezone(ZoneInfo(office.settings.service.time_zone)).date()
     row = schema.Digest(day=day, state="SENDING")
     session.add(row)
     session.flush()
@@ -96,7 +96,7 @@ def digest_facts(session: Session, office: Office, number: int) -> message.Diges
     """Gather what waits, what left since yesterday, what leaves next and what is on hold."""
     service = office.settings.service
     now = office.clock.now()
-    day = now.astimezone(ZoneInfo(service.digest_zone)).date()
+    day = now.astimezone(ZoneInfo(service.time_zone)).date()
     return message.DigestFacts(
         number=number,
         day=day,

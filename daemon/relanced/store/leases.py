@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -51,8 +51,6 @@ def holds(session: Session, name: str, owner: str, fence: int) -> bool:
 
 def release(session: Session, name: str, owner: str) -> None:
     """Give a lease back at a graceful stop, so that another may take it at once."""
-    from sqlalchemy import update
-
     session.execute(
         update(LEASES)
         .where(LEASES.c.name == name, LEASES.c.owner == owner)
