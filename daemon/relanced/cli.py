@@ -511,7 +511,9 @@ def verify(asked: Asked) -> None:
 def demo(asked: Asked, seconds: float, headless: bool, as_json: bool) -> None:  # noqa: FBT001
     """Live a whole pretend world on this machine: nothing to install, nothing leaves it."""
     from relanced.demo.world import live
+    from relanced.log import set_up
 
+    set_up("warning")
     summary = asyncio.run(live(asked.language, seconds, quiet=headless or as_json or not sys.stdout.isatty()))
     if as_json:
         _print(summary)
