@@ -94,9 +94,9 @@ sqlite3.connect(":memory:").execute("SELECT 1").fetchone()
 
 
 def _kernel_can_refuse_writable_code() -> bool:
-    return (
-        ctypes.CDLL(None).prctl(_REFUSE_WRITABLE_CODE + 1, 0, 0, 0, 0) >= 0
-    )  # asks, changes nothing
+    # The question that goes with the request: it asks, and changes nothing.
+    answer: int = ctypes.CDLL(None).prctl(_REFUSE_WRITABLE_CODE + 1, 0, 0, 0, 0)
+    return answer >= 0
 
 
 if _kernel_can_refuse_writable_code():
