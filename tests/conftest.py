@@ -21,6 +21,7 @@ def _always() -> bool:
 MARKERS: dict[str, tuple[str, Callable[[], bool]]] = {
     "dovecot": ("needs a real Dovecot and Postfix, and root to start them", mail.is_here),
     "postgres": ("needs a PostgreSQL server's programs", lambda: pg.binaries() is not None),
+    "systemd": ("needs systemd-analyze", lambda: shutil.which("systemd-analyze") is not None),
     "root": ("needs to be root", lambda: os.geteuid() == 0),
     "chromium": ("needs a Chromium", lambda: shutil.which("chromium") is not None),
     "crash": ("kills the daemon at a commit point and starts it again", _always),

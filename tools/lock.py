@@ -31,7 +31,9 @@ HEADER = """\
 --only-binary :all:
 """
 WHAT_ALL = "Everything: core, every extra, development, build."
-WHAT_DEMO = "What `make demo` needs: core, the pretend world, build. A subset of all.txt, pin by pin."
+WHAT_DEMO = (
+    "What `make demo` needs: core, the pretend world, build. A subset of all.txt, pin by pin."
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -152,7 +152,8 @@ _TABLE: Mapping[Field, Mapping[int, str]] = {
     Field.REFERENCE: {
         90: "n ecriture|n mouvement|ecriture n|entry n|journal entry|n operation|n reglement|payment n|reference ecriture|"
         "reference reglement|reference paiement|payment reference",
-        60: "ref|reference|n piece|piece|n document|document|n|n interne",
+        65: "ref|reference|n reference|n ref",
+        60: "n piece|piece|n document|document|n|n interne",
         40: "n ligne|id|identifiant",
     },
     Field.ISSUE: {
@@ -182,7 +183,8 @@ _TABLE: Mapping[Field, Mapping[int, str]] = {
         "remaining to pay|montant ouvert|montant non regle|montant non solde|montant non lettre|montant impaye|solde impaye|"
         "restant|reste|reste du facture|solde facture|solde ttc|solde piece|montant du ttc|montant a encaisser|montant restant a payer|"
         "amount owed|amount owing|balance owing|invoice balance|reste a devoir|solde ouvert|total du|total due|total outstanding",
-        85: "solde|balance|impaye|impayes|montant du|open|unpaid|montant echu|amount overdue|du|owed|owing|restant ttc|soldes",
+        85: "solde|balance|impaye|impayes|open|unpaid|montant echu|amount overdue|du|owed|owing|restant ttc|soldes",
+        90: "montant du|montant du facture|somme due|sommes dues",
         60: "due|a payer|a recevoir|a encaisser|a regler|a recouvrer|montant a payer|montant a regler|to pay|to be paid|overdue amount|creance|montant creance|montant relance",
         30: "encours|en cours|net a payer|montant net a payer",
     },
@@ -250,7 +252,7 @@ _TABLE: Mapping[Field, Mapping[int, str]] = {
 # Age classes of an aged list: "0-30", "31 à 60 jours", "> 90 j", "non échu", "current".
 _BUCKET = re.compile(
     r"(?:jours? |days? )?(?:\d{1,3} (?:a )?\d{1,3}|(?:plus |sup |over |older )?(?:than |a )?[<>+]? ?\d{2,3} ?\+?|"
-    r"moins \d{2,3})(?: ?(?:j|jours?|days?))?(?: ?\+)?\Z|"
+    r"moins \d{2,3})(?: ?(?:j|jours?|days?))?(?: ?\+| over| plus)?\Z|"
     r"non echue?s?\Z|a echoir\Z|non due?s?\Z|not due\Z|current\Z|courant\Z|older\Z|echu (?:\d|depuis|plus|moins).*|at date\Z"
 )
 # What no field may be read from, whatever else the heading holds.
@@ -294,7 +296,7 @@ _WORDS: Mapping[str, str] = {
     "tels": "tel", "rs": "raison sociale", "cpte": "compte", "cpt": "compte", "lib": "libelle", "liv": "livraison",
     "factures": "factures", "coll": "collectif", "aux": "auxiliaire", "intra": "intra",
 }  # fmt: skip
-_SMALL = frozenset("de la le les l d des the of en et and s au aux ce cette".split())
+_SMALL = frozenset("de la les l d des the of en in et and s au aux ce cette".split())
 _MONEY = {**{sign: code for sign, code in SIGNS.items() if " " not in sign}, **{c.lower(): c for c in ("EUR", "USD", "GBP", "CHF", "CAD", "MAD")}}
 _FOREIGN = frozenset({"devise", "devises", "currency", "foreign"})
 _CAMEL = re.compile(r"(?<=[a-zé])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -316,11 +318,11 @@ def understand(text: str) -> Heading:
     is_foreign = len(tokens) > 1 and any(token in _FOREIGN for token in tokens)
     bare = [token for token in tokens if token not in _MONEY]
     folded = " ".join(bare)
-    options = _options(folded)
-    if is_foreign and not options:
-        options = _options(" ".join(token for token in bare if token not in _FOREIGN))
-    else:
-        is_foreign = False
+    options = _BY_HEADING.get(folded, ())
+    is_foreign = is_foreign and not options
+    if is_foreign:
+        folded = " ".join(token for token in bare if token not in _FOREIGN)
+    options = options or _options(folded)
     currency = _MONEY[money[0]] if len(set(money)) == 1 else None
     return Heading(spelled, options, currency, is_foreign)
 
@@ -343,10 +345,17 @@ def _tokens(text: str) -> list[str]:
     lowered = normalize("NFKD", spaced.replace("°", " ").replace("º", " ").lower())
     bare = "".join(letter for letter in lowered if not 768 <= ord(letter) <= 879)
     words = [_WORDS.get(word, word) for word in _TOKEN.findall(bare)]
-    # "du" is the amount owed at the end ("reste dû"), a small word before a noun ("date du document").
-    return [
-        word for at, word in enumerate(words) if word not in _SMALL and not (word == "du" and at + 1 < len(words))
-    ]
+    return [word for at, word in enumerate(words) if not _is_small(word, at, words)]
+
+
+def _is_small(word: str, at: int, words: list[str]) -> bool:
+    """Say whether a word can be left out: "du" in "date du document", but not in "reste dû TTC"."""
+    following = words[at + 1] if at + 1 < len(words) else None
+    if word == "du":
+        return not (following is None or following in _MONEY or following in _FOREIGN or following == "ttc")
+    if word == "le":
+        return following is not None or at == 0  # "payée le"
+    return word in _SMALL
 
 
 def _by_heading() -> Mapping[str, tuple[tuple[Field, int], ...]]:

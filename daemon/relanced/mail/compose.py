@@ -1,35 +1,64 @@
-"""Composing and sealing a mail: the bytes that will leave, the same for the same draft, checked once more as bytes."""
+"""Composing and sealing a mail: the bytes that will leave, the same for the same draft.
+
+The headers are written here, not by the standard library: its parser decodes what it is given, and
+so `=0D=0A` inside an encoded word of a debtor's name or of an answered subject would become a
+header of its own. What was written is then read again as bytes, by rules that know only what a
+letter of ours may hold.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
+from typing import Final
+from urllib.parse import quote
 
 import segno.helpers
-from stdnum import iban as iban_number
+from stdnum import bic as bic_numbers
+from stdnum import iban as iban_numbers
 
 from relanced.dunning.money import Money
+from relanced.mail.wire_form import UnsafeHeader, check_wire
+from relanced.words import phrase
 
-EXPECTED = (
-    "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type",
-    "Content-Transfer-Encoding", "Content-Language", "Auto-Submitted", "X-Auto-Response-Suppress",
-)  # fmt: skip
-ONCE = frozenset(name.lower() for name in EXPECTED)
-NEEDED = ("from", "to", "subject", "date", "message-id", "auto-submitted")
-UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")  # C0, and bidi marks
-MESSAGE_ID = re.compile(r"[!-;=?-~]{1,250}")
-POLICY = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
+__all__ = [
+    "Attachment",
+    "Draft",
+    "Sealed",
+    "UnsafeHeader",
+    "check_wire",
+    "epc_qr",
+    "one_line",
+    "reply_subject",
+    "seal",
+]
 
+LONGEST_SUBJECT: Final = 200
+LONGEST_NAME: Final = 100
+LONGEST_FILE_NAME: Final = 60
+WIDTH: Final = 78  # what a line of a header should not pass (RFC 5322 §2.1.1)
 
-class UnsafeHeader(ValueError):
-    """A mail that must not leave: its bytes are not what a draft may make."""
+# C0, C1, line and paragraph separators, and the marks that reverse what a reader sees.
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
+)
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_IDENTITY = re.compile(r"[!-;=?-~]{1,250}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_MEDIA_TYPE = re.compile(r"(?!message/|multipart/)[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
+_ANSWERED = re.compile(
+    r"(?:\s*(?:re|ref|tr|fw|fwd|aw|wg|sv)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +66,13 @@ class Attachment:
     """One file that goes along."""
 
     name: str
-    media_type: str
+    media_type: str  # one that is not a plain `type/subtype` leaves as application/octet-stream
     data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One mail to one recipient, before it is bytes. Message-IDs stand without their angle brackets."""
+    """One mail to one person, before it is bytes. Message-IDs stand without angle brackets."""
 
     from_address: str
     from_name: str
@@ -56,9 +85,9 @@ class Draft:
     date: datetime
     language: str
     in_reply_to: str | None = None
-    references: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()  # oldest first; the draft's own is added
     attachments: tuple[Attachment, ...] = ()
-    qr: bytes | None = None  # PNG, shown as cid:qr
+    qr: bytes | None = None  # PNG, which the HTML shows as cid:qr
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,97 +101,165 @@ class Sealed:
 
 
 def seal(draft: Draft) -> Sealed:
-    """Turn a draft into its final bytes; UnsafeHeader when they are not what they should be."""
-    message = EmailMessage(POLICY)
-    message["From"] = _address(draft.from_name, draft.from_address)
-    message["To"] = _address(draft.to_name, draft.to_address)
-    subject = plain(draft.subject, 200)
-    message["Subject"] = subject
-    message["Date"] = format_datetime(draft.date)
-    message["Message-ID"] = f"<{_identity(draft.message_id)}>"
-    if draft.in_reply_to:
-        message["In-Reply-To"] = f"<{_identity(draft.in_reply_to)}>"
-    # Some relays rewrite Message-ID; the token stands in References too, and comes back with an answer.
-    known = [*draft.references, draft.message_id]
-    message["References"] = " ".join(f"<{_identity(ref)}>" for ref in known)
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
-    message["X-Auto-Response-Suppress"] = "All"
-    _fill(message, draft)
-    message["Content-Language"] = draft.language  # after the content, which clears every Content-* header
-    _settle_boundaries(message, draft.message_id)
-    body = message.as_bytes(policy=POLICY)
+    """Turn a draft into its final bytes; UnsafeHeader when it cannot become a safe mail."""
+    subject = one_line(draft.subject, LONGEST_SUBJECT)
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(draft, subject))
+    body = head.encode("ascii") + _content(draft)
     check_wire(body)
     return Sealed(body, hashlib.sha256(body).hexdigest(), draft.message_id, subject)
 
 
-def plain(text: str, longest: int) -> str:
-    """Return a text fit for one header: one line, no control or direction marks, not too long."""
-    return " ".join(UNSAFE.sub(" ", text).split())[:longest]
+def one_line(text: str, longest: int) -> str:
+    """Return a text fit for one header: one line, no unseen or reversing signs, not too long.
 
-
-def _address(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    if not local or not domain or UNSAFE.search(address) or re.search(r"[<>\s,;:\"()\\]", address):
-        raise UnsafeHeader(f"{address!r} is not an address a letter goes to")
-    return Address(plain(name, 100), local, domain)
-
-
-def _identity(text: str) -> str:
-    if not MESSAGE_ID.fullmatch(text):
-        raise UnsafeHeader(f"{text!r} is not a Message-ID")
-    return text
-
-
-def _fill(message: EmailMessage, draft: Draft) -> None:
-    message.set_content(draft.text, charset="utf-8", cte="quoted-printable")
-    if draft.html is not None:
-        message.add_alternative(draft.html, subtype="html", charset="utf-8", cte="quoted-printable")
-        html = message.get_payload()[-1]
-        if draft.qr is not None and isinstance(html, MIMEPart):
-            html.add_related(draft.qr, "image", "png", cid="<qr>", disposition="inline", filename="qr.png")
-    for file in draft.attachments:
-        kind, _, sub = file.media_type.partition("/")
-        name = re.sub(r"[^\w. -]", "_", plain(file.name, 80)) or "document"
-        message.add_attachment(file.data, maintype=kind, subtype=sub or "octet-stream", filename=name)
-
-
-def _settle_boundaries(message: EmailMessage, message_id: str) -> None:
-    """Derive the boundaries from the Message-ID, so that equal drafts are equal bytes."""
-    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        digest = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:24]
-        part.set_boundary(f"=_relanced_{digest}")
-
-
-def check_wire(body: bytes) -> None:
-    """Read the final bytes as a server would; UnsafeHeader unless they hold the expected headers, once each."""
-    head, separator, _ = body.partition(b"\r\n\r\n")
-    if not separator or re.search(rb"(?<!\r)\n|\r(?!\n)", body):
-        raise UnsafeHeader("a bare CR or LF")
-    if re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]", body):
-        raise UnsafeHeader("a control or 8-bit character")
-    if any(len(line) > 998 for line in body.split(b"\r\n")):
-        raise UnsafeHeader("a line longer than 998 octets (RFC 5322 §2.1.1)")
-    names = [line.partition(b":")[0].decode().lower() for line in head.split(b"\r\n") if line[:1] not in b" \t"]
-    if set(names) - ONCE or len(names) != len(set(names)) or not set(NEEDED) <= set(names):
-        raise UnsafeHeader(f"unexpected headers: {', '.join(names)}")
+    What looks like an encoded word is broken up, for some programs decode more than once.
+    """
+    seen = " ".join(_UNSEEN.sub(" ", text).replace("=?", "= ?").split())
+    return seen if len(seen) <= longest else f"{seen[: longest - 1].rstrip()}…"
 
 
 def reply_subject(previous: str | None, language: str) -> str:
-    """Return the subject of the next letter of a thread; clients group by it as well as by References."""
-    text = plain(previous or "", 180)
-    return text if text.lower().startswith("re:") else f"Re: {text}"
+    """Return the subject of a thread's next letter: clients group by it as well as by References."""
+    bare = _ANSWERED.sub("", one_line(previous or "", LONGEST_SUBJECT - 4), count=1)
+    return f"Re: {bare or phrase('desk.no_subject', language)}"
+
+
+def _headers(draft: Draft, subject: str) -> Iterable[tuple[str, str]]:
+    if draft.date.tzinfo is None:
+        raise UnsafeHeader("a date without a zone says no moment")
+    if not _LANGUAGE.fullmatch(draft.language):
+        raise UnsafeHeader(f"{draft.language!r} is not a language")
+    yield "From", _mailbox("From", draft.from_name, draft.from_address)
+    yield "To", _mailbox("To", draft.to_name, draft.to_address)
+    yield "Subject", _words("Subject", subject)
+    yield "Date", format_datetime(draft.date)
+    yield "Message-ID", _identity(draft.message_id)
+    if draft.in_reply_to:
+        yield "In-Reply-To", _identity(draft.in_reply_to)
+    # Some relays put their own Message-ID; ours stands in References too, and so comes back.
+    known = dict.fromkeys((*draft.references, draft.message_id))
+    yield "References", "\r\n ".join(_identity(one) for one in known)
+    yield "Auto-Submitted", "auto-generated"  # RFC 3834 §5.1: no automatic answer to this, please
+    yield "X-Auto-Response-Suppress", "All"  # the same for Exchange (MS-OXCMAIL §2.2.3.2.14)
+    yield "Content-Language", draft.language
+    yield "MIME-Version", "1.0"
+
+
+def _mailbox(header: str, name: str, address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            domain = ""
+    is_local = _LOCAL.fullmatch(local) and len(local) <= 64 and "=?" not in local
+    if not (is_local and _DOMAIN.fullmatch(domain)):
+        raise UnsafeHeader(f"{one_line(address, 80)!r} is not an address a letter goes to")
+    shown = one_line(name, LONGEST_NAME)
+    if shown.isascii():
+        whole = str(Address(shown, local, domain))
+        is_short = len(header) + 2 + len(whole) <= WIDTH
+        return whole if is_short else whole.replace(f" <{local}@", f"\r\n <{local}@")
+    return f"{_words(header, shown)}\r\n <{local}@{domain}>"
+
+
+def _words(header: str, text: str) -> str:
+    """Fold a text; what is not ASCII leaves as encoded words (RFC 2047)."""
+    charset = "us-ascii" if text.isascii() else "utf-8"
+    folded = Header(text, charset, maxlinelen=WIDTH - 2, header_name=header)
+    return folded.encode(linesep="\r\n")
+
+
+def _identity(text: str) -> str:
+    if not _IDENTITY.fullmatch(text):
+        raise UnsafeHeader(f"{one_line(text, 80)!r} is not a Message-ID")
+    return f"<{text}>"
+
+
+def _content(draft: Draft) -> bytes:
+    """Return the MIME tree (RFC 2046), from its Content-Type on."""
+    content = _text("plain", draft.text)
+    if draft.html is not None:
+        shown = _text("html", draft.html)
+        if draft.qr is not None:
+            shown = _bundle(draft, "related", [shown, _picture(draft.qr)])
+        content = _bundle(draft, "alternative", [content, shown])
+    if draft.attachments:
+        content = _bundle(draft, "mixed", [content, *(_file(file) for file in draft.attachments)])
+    return content
+
+
+def _text(kind: str, text: str) -> bytes:
+    lines = "\r\n".join(re.split(r"\r\n|\r|\n", text)).encode("utf-8", "replace")
+    return _part(
+        f"text/{kind}; charset=utf-8", "quoted-printable", binascii.b2a_qp(lines, istext=True)
+    )
+
+
+def _picture(png: bytes) -> bytes:
+    return _part("image/png", "base64", _base64(png), "Content-ID: <qr>", _laid("inline", "qr.png"))
+
+
+def _file(file: Attachment) -> bytes:
+    media_type = file.media_type.lower()
+    if not _MEDIA_TYPE.fullmatch(media_type) or len(media_type) > 60:
+        media_type = "application/octet-stream"
+    return _part(media_type, "base64", _base64(file.data), _laid("attachment", file.name))
+
+
+def _laid(where: str, name: str) -> str:
+    """Name a file in ASCII for every reader, and as it is for the newer ones (RFC 6266, RFC 2231)."""
+    clean = re.sub(r'[\\/:*?"<>|%;]', "_", one_line(name, 10_000)).strip(". ") or "document"
+    stem, dot, kind = clean.rpartition(".")
+    if dot and stem and len(kind) <= 8:
+        clean = f"{stem[: LONGEST_FILE_NAME - 9]}.{kind}"
+    clean = clean[:LONGEST_FILE_NAME]
+    plain = clean.encode("ascii", "replace").decode("ascii").replace("?", "_")
+    header = f'Content-Disposition: {where};\r\n filename="{plain}"'
+    return header if clean == plain else f"{header};\r\n filename*=utf-8''{quote(clean, safe='')}"
+
+
+def _part(media_type: str, encoding: str, body: bytes, *more: str) -> bytes:
+    lines = (f"Content-Type: {media_type}", f"Content-Transfer-Encoding: {encoding}", *more)
+    head = "".join(f"{line}\r\n" for line in lines)
+    return head.encode("ascii") + b"\r\n" + body + (b"" if body.endswith(b"\n") else b"\r\n")
+
+
+def _bundle(draft: Draft, kind: str, parts: Iterable[bytes]) -> bytes:
+    """Join parts; the boundary comes from the Message-ID, so that equal drafts are equal bytes."""
+    digest = hashlib.sha256(f"{draft.message_id} {kind}".encode()).hexdigest()[:24]
+    # `=_` can stand neither in quoted-printable nor in base64 (RFC 2045 §6.7, note).
+    boundary = f"=_{kind[:3]}_{digest}"
+    head = f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
+    mark = f"--{boundary}".encode("ascii")
+    return head + b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def epc_qr(name: str, iban: str, bic: str | None, amount: Money, reference: str) -> bytes | None:
-    """Return a SEPA payment code as PNG (EPC069-12), or None where one cannot be made: it is only a convenience."""
-    if amount.currency != "EUR" or not 0 < amount.minor <= 99999999999 or not iban_number.is_valid(iban):
+    """Return a SEPA payment code as PNG (EPC069-12; facts §8.7).
+
+    None where none can be made (not euros, no valid IBAN, nothing asked): it is a convenience
+    beside the IBAN, and a letter leaves without it.
+    """
+    in_range = amount.currency == "EUR" and 0 < amount.minor <= 999_999_999_99
+    holder = one_line(name, 70)
+    if not (in_range and holder and iban_numbers.is_valid(iban)):
         return None
+    known_bic = bic_numbers.compact(bic) if bic and bic_numbers.is_valid(bic) else None
     try:
         code = segno.helpers.make_epc_qr(
-            name=plain(name, 70), iban=iban, amount=amount.decimal(), text=plain(reference, 140), bic=bic
+            name=holder,
+            iban=iban_numbers.compact(iban),
+            amount=amount.decimal(),
+            text=one_line(reference, 140) or None,
+            bic=known_bic,
         )
     except (ValueError, UnicodeError):
         return None
     out = io.BytesIO()
-    code.save(out, kind="png", scale=3)
+    code.save(out, kind="png", scale=4)
     return out.getvalue()

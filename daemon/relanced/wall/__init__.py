@@ -23,6 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, NoReturn
 
+from relanced.wall import seccomp
+
 __all__ = ["Child", "ChildFailed", "Reason", "echo", "serve", "walls"]
 
 Reason = Literal["time", "memory", "crash", "refused"]
@@ -41,7 +43,7 @@ _BOOT: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); import relanced.wall; del sys.path[0]; "
     "relanced.wall.serve(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))"
 )
-_ROOT: Final = str(Path(__file__).resolve().parents[1])
+_ROOT: Final = str(Path(__file__).resolve().parents[2])
 
 # Deaths that are no plain crash: the CPU limit, and the kernel's out-of-memory killer.
 _DEATHS: Final[Mapping[int, Reason]] = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
@@ -352,6 +354,8 @@ def _raise_walls(memory_mib: int, cpu_seconds: int) -> tuple[str, ...]:
     for name, (limit, most) in limits.items():
         if _lower(limit, most):
             standing.append(name)
+    if seccomp.forbid(libc):
+        standing.append("calls")
     return tuple(standing)
 
 

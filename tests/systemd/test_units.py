@@ -1,0 +1,108 @@
+"""The units as systemd itself judges them, and as the daemon needs them."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+UNITS = Path(__file__).parents[2] / "systemd"
+FILES = sorted(str(path) for kind in ("service", "timer") for path in UNITS.glob(f"*.{kind}"))
+
+
+def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", "--no-pager", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def settings(unit: str) -> dict[str, list[str]]:
+    """Return the values of each directive of a unit, in order."""
+    found: dict[str, list[str]] = {}
+    for line in (UNITS / unit).read_text(encoding="utf-8").splitlines():
+        name, is_set, value = line.partition("=")
+        if is_set and not line.startswith("#"):
+            found.setdefault(name, []).append(value)
+    return found
+
+
+@pytest.mark.systemd
+def test_systemd_accepts_every_unit_without_a_word() -> None:
+    answer = analyze("verify", *FILES)
+    assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
+
+
+# Tenths of systemd's own measure of exposure: 100 is everything, 0 is nothing. The daemon's is what two namespaces
+# (0.4) cost, without which the child that opens strangers' mail would have a network.
+@pytest.mark.systemd
+@pytest.mark.parametrize(
+    ("unit", "most"),
+    [("relanced", 14), ("relanced-verify", 6), ("relanced-backup", 6)],
+)
+def test_a_unit_is_hardly_exposed(unit: str, most: int) -> None:
+    answer = analyze(
+        "security", "--offline=true", f"--threshold={most}", str(UNITS / f"{unit}.service")
+    )
+    assert answer.returncode == 0, answer.stdout.splitlines()[-1:]
+
+
+def test_the_daemon_may_make_the_two_namespaces_its_wall_is_made_of() -> None:
+    assert settings("relanced.service")["RestrictNamespaces"] == ["user net"]
+
+
+def test_a_bad_configuration_is_not_tried_again_but_a_crash_is() -> None:
+    unit = settings("relanced.service")
+    assert unit["Restart"] == ["on-failure"]
+    assert unit["RestartPreventExitStatus"] == ["2"]
+
+
+def test_the_watchdog_listens_to_the_daemon_alone() -> None:
+    unit = settings("relanced.service")
+    assert (unit["Type"], unit["NotifyAccess"], unit["WatchdogSec"]) == (
+        ["notify"],
+        ["main"],
+        ["120"],
+    )
+    # `env` hands its own process over to the daemon, which therefore is the main one.
+    assert unit["ExecStart"][0].startswith("/usr/bin/env relanced run --no-desk ")
+
+
+@pytest.mark.parametrize("unit", ["relanced", "relanced-verify", "relanced-backup"])
+def test_the_failure_of_a_unit_raises_the_alarm(unit: str) -> None:
+    assert settings(f"{unit}.service")["OnFailure"] == ["relanced-alarm@%n.service"]
+
+
+@pytest.mark.parametrize("name", ["verify", "backup"])
+def test_what_a_timer_missed_is_done_when_the_machine_is_back(name: str) -> None:
+    assert settings(f"relanced-{name}.timer")["Persistent"] == ["yes"]
+
+
+_REFUSE_WRITABLE_CODE = 65  # prctl(2), Linux 6.3: what MemoryDenyWriteExecute asks for
+_IMPORT_ALL = f"""
+import ctypes, sys
+if ctypes.CDLL(None).prctl({_REFUSE_WRITABLE_CODE}, 1, 0, 0, 0) != 0:
+    sys.exit(3)
+import cryptography.hazmat.bindings._rust, lxml.etree, psycopg, pydantic, pypdfium2, python_calamine
+import sqlalchemy, sqlite3, ssl
+ssl.create_default_context()
+page = pypdfium2.PdfDocument.new().new_page(100, 100)
+sqlite3.connect(":memory:").execute("SELECT 1").fetchone()
+"""
+
+
+def _kernel_can_refuse_writable_code() -> bool:
+    # The question that goes with the request: it asks, and changes nothing.
+    answer: int = ctypes.CDLL(None).prctl(_REFUSE_WRITABLE_CODE + 1, 0, 0, 0, 0)
+    return answer >= 0
+
+
+if _kernel_can_refuse_writable_code():
+
+    def test_every_compiled_library_works_where_no_memory_is_both_written_and_run() -> None:
+        answer = subprocess.run(
+            [sys.executable, "-c", _IMPORT_ALL], capture_output=True, text=True, check=False
+        )
+        assert answer.returncode == 0, answer.stderr
