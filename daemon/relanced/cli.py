@@ -37,8 +37,16 @@ def _language() -> str:
 
 
 @click.group(context_settings=CONTEXT)
-@click.option("--config", type=click.Path(path_type=Path), help="relanced.toml (default: here, then /etc/relanced).")
-@click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of what is said; the locale's by default.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="relanced.toml (default: here, then /etc/relanced).",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["fr", "en"]),
+    help="Language of what is said; the locale's by default.",
+)
 @click.version_option(package_name="relanced")
 @click.pass_context
 def cli(context: click.Context, config: Path | None, lang: str | None) -> None:
@@ -87,13 +95,28 @@ def _act(asked: Asked, act: Callable[..., Any], *args: Any, **named: Any) -> Any
 @click.argument("files", nargs=-1, required=True)
 @click.option("--creditor", help="Whose books these are (needed when there are several).")
 @click.option("--as-of", type=DAY, help="The day the list speaks of.")
-@click.option("--partial", is_flag=True, help="The list is not complete: settle nothing that is missing.")
-@click.option("--confirm", is_flag=True, help="A person has looked at what makes the list implausible.")
-@click.option("--previous", type=click.Path(exists=True, path_type=Path), help="With --dry-run: the list before.")
+@click.option(
+    "--partial", is_flag=True, help="The list is not complete: settle nothing that is missing."
+)
+@click.option(
+    "--confirm", is_flag=True, help="A person has looked at what makes the list implausible."
+)
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, path_type=Path),
+    help="With --dry-run: the list before.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would come in; needs no configuration.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-def import_(asked: Asked, files: tuple[str, ...], creditor: str | None, as_of: datetime | None, **how: Any) -> None:
+def import_(
+    asked: Asked,
+    /,
+    files: tuple[str, ...],
+    creditor: str | None,
+    as_of: datetime | None,
+    **how: Any,
+) -> None:
     """Take in a list of open items (CSV, XLSX).
 
     Example: relanced import factures.xlsx --as-of 2026-11-30
@@ -118,7 +141,9 @@ def import_(asked: Asked, files: tuple[str, ...], creditor: str | None, as_of: d
     sys.exit(code)
 
 
-def _implausible(ledger: Any, previous: Path | None, language: str, day: date | None) -> list[dict[str, Any]]:
+def _implausible(
+    ledger: Any, previous: Path | None, language: str, day: date | None
+) -> list[dict[str, Any]]:
     from relanced.books.door import read_ledger
     from relanced.dunning.plausible import doubts
     from relanced.words import say
@@ -126,13 +151,18 @@ def _implausible(ledger: Any, previous: Path | None, language: str, day: date | 
     if previous is None:
         return []
     before = read_ledger(previous.read_bytes(), previous.name)
-    today = day or datetime.now(UTC).date()  # noqa: TID251 - no clock is set for a dry run
+    today = day or datetime.now(UTC).date()
     found = doubts(before.lines, ledger.lines, complete=True, today=today)
     return [{"line": None, "field": None, "problem": say(doubt, language)} for doubt in found]
 
 
 def _take(
-    asked: Asked, name: str, data: bytes, creditor: str | None, day: date | None, how: dict[str, Any]
+    asked: Asked,
+    name: str,
+    data: bytes,
+    creditor: str | None,
+    day: date | None,
+    how: dict[str, Any],
 ) -> tuple[dict[str, Any], int]:
     from relanced.books.door import read_ledger
     from relanced.books.report import import_document
@@ -142,17 +172,25 @@ def _take(
     at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC) if day else None
     with _office(asked, at) as office:
         known = list(office.settings.creditors)
-        whose = creditor or (known[0] if len(known) == 1 else None)
+        whose = creditor or (known[0] if len(known) == 1 else "")
         if whose not in known:
             raise click.UsageError(f"--creditor: {', '.join(known)}")
         ledger = read_ledger(data, name, enter.defaults_of(office, whose))
         file = enter.File(
-            whose, Path(name).name, data, day, not how["partial"], is_confirmed=how["confirm"], actor=getpass.getuser()
+            whose,
+            Path(name).name,
+            data,
+            day,
+            not how["partial"],
+            is_confirmed=how["confirm"],
+            actor=getpass.getuser(),
         )
         with office.store.begin() as session:
             entered = enter.enter(session, office, file, ledger)
     document = import_document(ledger, whose, day, asked.language)
-    document["warnings"] += [{"line": None, "field": None, "problem": say(d, asked.language)} for d in entered.doubts]
+    document["warnings"] += [
+        {"line": None, "field": None, "problem": say(d, asked.language)} for d in entered.doubts
+    ]
     code = 2 if ledger.refused else 3 if entered.held else 1 if ledger.errors else 0
     return document, code
 
@@ -173,7 +211,7 @@ def _say_import(document: dict[str, Any], name: str, *, as_json: bool) -> None:
 @click.option("--no-desk", is_flag=True, help="Without the page.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) -> None:  # noqa: FBT001
+def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) -> None:
     """Run the daemon, or one pass of it.
 
     Example: relanced run --once
@@ -205,7 +243,7 @@ def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def status(asked: Asked, as_json: bool) -> None:  # noqa: FBT001
+def status(asked: Asked, as_json: bool) -> None:
     """Say what is held and why, how fresh books and mailboxes are, and what waits."""
     from relanced.store import views
 
@@ -218,7 +256,7 @@ def status(asked: Asked, as_json: bool) -> None:  # noqa: FBT001
 @click.option("--creditor")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def cases(asked: Asked, flagged: bool, creditor: str | None, as_json: bool) -> None:  # noqa: FBT001
+def cases(asked: Asked, flagged: bool, creditor: str | None, as_json: bool) -> None:
     """List the cases."""
     from relanced.store import views
 
@@ -230,7 +268,7 @@ def cases(asked: Asked, flagged: bool, creditor: str | None, as_json: bool) -> N
 @click.argument("number", type=int)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def case(asked: Asked, number: int, as_json: bool) -> None:  # noqa: FBT001
+def case(asked: Asked, number: int, as_json: bool) -> None:
     """Tell one case's whole story."""
     from relanced.store import views
 
@@ -258,13 +296,15 @@ def _listing(name: str, view: str, text: str) -> None:
     @cli.command(name, help=text)
     @click.option("--json", "as_json", is_flag=True)
     @click.pass_obj
-    def listing(asked: Asked, as_json: bool) -> None:  # noqa: FBT001
+    def listing(asked: Asked, as_json: bool) -> None:
         from relanced.store import views
 
         with _office(asked) as office, office.store.look() as session:
             wants_language = view in ("flag_list", "hold_list")
             show = getattr(views, view)
-            _show(show(session, asked.language) if wants_language else show(session), as_json=as_json)
+            _show(
+                show(session, asked.language) if wants_language else show(session), as_json=as_json
+            )
 
 
 _listing("queue", "queue", "Show what leaves next, with its LIST.")
@@ -338,7 +378,9 @@ def promise(asked: Asked, number: int, on: datetime, why: str) -> None:
 
 @cli.command()
 @click.argument("number", type=int)
-@click.option("--invoice", "invoices", multiple=True, help="Only these; all of the case by default.")
+@click.option(
+    "--invoice", "invoices", multiple=True, help="Only these; all of the case by default."
+)
 @click.option("--because", "why", required=True)
 @click.pass_obj
 def dispute(asked: Asked, number: int, invoices: tuple[str, ...], why: str) -> None:
@@ -350,7 +392,11 @@ def dispute(asked: Asked, number: int, invoices: tuple[str, ...], why: str) -> N
 
 @cli.command()
 @click.argument("number", type=int)
-@click.option("--outcome", type=click.Choice(["reached", "promise", "dispute", "no_answer", "wrong_number"]), required=True)
+@click.option(
+    "--outcome",
+    type=click.Choice(["reached", "promise", "dispute", "no_answer", "wrong_number"]),
+    required=True,
+)
 @click.option("--on", type=DAY, help="The promised day.")
 @click.option("--because", "why", required=True)
 @click.pass_obj
@@ -377,7 +423,7 @@ def note(asked: Asked, number: int, why: str) -> None:
 @click.option("--left/--never-left", required=True)
 @click.option("--because", "why", required=True)
 @click.pass_obj
-def settle_doubt(asked: Asked, letter: int, left: bool, why: str) -> None:  # noqa: FBT001
+def settle_doubt(asked: Asked, letter: int, left: bool, why: str) -> None:
     """Say whether a doubtful letter left."""
     from relanced.rounds import decide
 
@@ -387,7 +433,7 @@ def settle_doubt(asked: Asked, letter: int, left: bool, why: str) -> None:  # no
 @cli.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def flags(context: click.Context, as_json: bool) -> None:  # noqa: FBT001
+def flags(context: click.Context, as_json: bool) -> None:
     """List the flags, or resolve one."""
     from relanced.store import views
 
@@ -411,7 +457,7 @@ def resolve(asked: Asked, number: int, on: datetime | None, why: str) -> None:
 @cli.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def holds(context: click.Context, as_json: bool) -> None:  # noqa: FBT001
+def holds(context: click.Context, as_json: bool) -> None:
     """List what is held and why, or lift one hold."""
     from relanced.store import views
 
@@ -434,7 +480,7 @@ def lift(asked: Asked, number: int) -> None:
 @cli.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def mails(context: click.Context, as_json: bool) -> None:  # noqa: FBT001
+def mails(context: click.Context, as_json: bool) -> None:
     """Show the tray, or have a mail read again."""
     from relanced.store import views
 
@@ -456,7 +502,7 @@ def replay(asked: Asked, number: int) -> None:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def read(as_json: bool) -> None:  # noqa: FBT001
+def read(as_json: bool) -> None:
     """Understand mails: paths of .eml files on stdin, one JSON object a line on stdout.
 
     Example: ls *.eml | relanced read --json
@@ -476,7 +522,9 @@ def read(as_json: bool) -> None:  # noqa: FBT001
 @click.option("--paid", multiple=True, help="DAY:AMOUNT, as often as needed.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def interest(asked: Asked, amount: str, due: datetime, until: datetime, paid: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
+def interest(
+    asked: Asked, amount: str, due: datetime, until: datetime, paid: tuple[str, ...], as_json: bool
+) -> None:
     """Compute B2B late-payment interest and the fixed indemnity, half-year by half-year.
 
     Example: relanced interest --amount 2400 --due 2026-09-30 --until 2026-11-21
@@ -484,7 +532,10 @@ def interest(asked: Asked, amount: str, due: datetime, until: datetime, paid: tu
     from relanced.dunning import interest as law
     from relanced.dunning.money import money
 
-    payments = [law.Payment(date.fromisoformat(day), money(sum_)) for day, _, sum_ in (p.partition(":") for p in paid)]
+    payments = [
+        law.Payment(date.fromisoformat(day), money(sum_))
+        for day, _, sum_ in (p.partition(":") for p in paid)
+    ]
     statement = law.interest(money(amount), due.date(), until.date(), payments=payments)
     _show(law.document(statement, asked.language), as_json=as_json)
 
@@ -508,13 +559,15 @@ def verify(asked: Asked) -> None:
 @click.option("--headless", is_flag=True, help="No live view: the summary as text.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def demo(asked: Asked, seconds: float, headless: bool, as_json: bool) -> None:  # noqa: FBT001
+def demo(asked: Asked, seconds: float, headless: bool, as_json: bool) -> None:
     """Live a whole pretend world on this machine: nothing to install, nothing leaves it."""
     from relanced.demo.world import live
     from relanced.log import set_up
 
     set_up("warning")
-    summary = asyncio.run(live(asked.language, seconds, quiet=headless or as_json or not sys.stdout.isatty()))
+    summary = asyncio.run(
+        live(asked.language, seconds, quiet=headless or as_json or not sys.stdout.isatty())
+    )
     if as_json:
         _print(summary)
     sys.exit(0 if summary["kept"] else 1)

@@ -10,7 +10,7 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from relanced.clock import Clock
 from relanced.config import Settings
@@ -27,6 +27,11 @@ from relanced.store.migrations import upgrade
 from relanced.wall import Child
 from relanced.words import because
 
+SECURITY: dict[Security, Literal["tls", "starttls", "plain"]] = {
+    Security.TLS: "tls",
+    Security.STARTTLS: "starttls",
+    Security.NONE: "plain",
+}
 INCARNATION = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -39,8 +44,7 @@ def account_of(mailbox: Mailbox) -> Account:
         return mailbox.password.reveal() if mailbox.password else ""
 
     def endpoint(door: Any) -> Endpoint:
-        security = "plain" if door.security is Security.NONE else door.security.value
-        return Endpoint(door.host, door.port, security)
+        return Endpoint(door.host, door.port, SECURITY[door.security])
 
     return Account(
         address=mailbox.address,
@@ -112,7 +116,9 @@ class Post:
         try:
             return await asyncio.to_thread(Mailroom, account_of(self.mailbox))
         except WireTrouble as trouble:
-            await self.office.store.write(fetch.lost_sight, self.office, self.mailbox.id, str(trouble))
+            await self.office.store.write(
+                fetch.lost_sight, self.office, self.mailbox.id, str(trouble)
+            )
             raise
 
     async def line(self) -> Submission:
@@ -124,7 +130,9 @@ class Post:
         if self.room is not None:
             with contextlib.suppress(WireTrouble):
                 await asyncio.to_thread(self.room.close)
-        await self.office.store.write(leases.release, f"mailbox:{self.mailbox.id}", self.office.owner)
+        await self.office.store.write(
+            leases.release, f"mailbox:{self.mailbox.id}", self.office.owner
+        )
 
 
 async def one_pass(office: Office, posts: list[Post], lines: int = 1) -> Pass:
@@ -245,7 +253,9 @@ def read_file(path: str) -> dict[str, Any]:
     except (ChildFailed, OSError) as trouble:
         nothing = readings.Reading(kind="human", intents=("unclear",), signals=(str(trouble),))
         return readings.document(path, mails.ParsedMail(), nothing)
-    return readings.document(path, mails.from_json(answer["parsed"]), readings.from_json(answer["reading"]))
+    return readings.document(
+        path, mails.from_json(answer["parsed"]), readings.from_json(answer["reading"])
+    )
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """The door out, against a server that misbehaves at every stage."""
 
-# ruff: noqa: FBT001, FBT003  (a table of truths reads best as plain columns)
+# ruff: noqa: FBT001  (a table of truths reads best as plain columns)
 
 from __future__ import annotations
 

@@ -24,9 +24,13 @@ _ISO = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})" + _TIME + r"\Z")
 _NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})" + _TIME + r"\Z")
 _PACKED = re.compile(r"(\d{8}|\d{6}|\d{5})(?:[.,]0+)?(?:T?\d{6})?\Z")
 _NAMED = re.compile(
-    r"(?:[^\W\d]+[., ]+)?(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]+(?:de )?([^\W\d]+)\.?[-/., ]+(\d{4}|\d{2})" + _TIME + r"\Z"
+    r"(?:[^\W\d]+[., ]+)?(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]+(?:de )?([^\W\d]+)\.?[-/., ]+(\d{4}|\d{2})"
+    + _TIME
+    + r"\Z"
 )
-_NAMED_FIRST = re.compile(r"(?:[^\W\d]+[.,]+ )?([^\W\d]+)\.?[-/ ]+(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})" + _TIME + r"\Z")
+_NAMED_FIRST = re.compile(
+    r"(?:[^\W\d]+[.,]+ )?([^\W\d]+)\.?[-/ ]+(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})" + _TIME + r"\Z"
+)
 
 _MONTHS: Mapping[str, int] = {
     name: month
@@ -52,7 +56,28 @@ _MONTHS: Mapping[str, int] = {
 
 # Cells that say there is no day.
 _NO_DAY = frozenset(
-    "- -- / n/a na n.a. nc n/c néant neant null none aucune aucun 0 00/00/0000 00/00/00 0000-00-00 00000000 ?".split()
+    [
+        "-",
+        "--",
+        "/",
+        "n/a",
+        "na",
+        "n.a.",
+        "nc",
+        "n/c",
+        "néant",
+        "neant",
+        "null",
+        "none",
+        "aucune",
+        "aucun",
+        "0",
+        "00/00/0000",
+        "00/00/00",
+        "0000-00-00",
+        "00000000",
+        "?",
+    ]
 )
 
 
@@ -78,7 +103,9 @@ class Votes:
             return
         self._seen.add(cell)
         found = _NUMERIC.match(plain(cell))
-        if found is None or found.group(2) == ".":  # points part days only where the day comes first
+        if (
+            found is None or found.group(2) == "."
+        ):  # points part days only where the day comes first
             return
         first, second = int(found.group(1)), int(found.group(3))
         if first > 12 >= second:

@@ -11,11 +11,15 @@ from typing import TypeAlias
 from relanced.words import Because, Fact, because
 
 Cell: TypeAlias = str | Decimal | bool | date | None  # CSV knows text only
-Row: TypeAlias = tuple[int, Sequence[Cell]]  # 1-based line or sheet row, cells from the first column
+Row: TypeAlias = tuple[
+    int, Sequence[Cell]
+]  # 1-based line or sheet row, cells from the first column
 
 SHOWN = 40  # characters of an offending value that a message repeats
 # Every blank that programs put between thousands or around words: no-break, thin, figure, narrow.
-BLANKS = dict.fromkeys(map(ord, "\t\n\r\v\f\xa0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+BLANKS = dict.fromkeys(
+    map(ord, "\t\n\r\v\f\xa0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"), "")
 _CLEAN = {**BLANKS, **INVISIBLE}
 
@@ -72,4 +76,6 @@ def shown(cell: Cell) -> str:
 
 def filled(cells: Sequence[Cell]) -> int:
     """Count the cells that hold something."""
-    return sum(1 for cell in cells if cell is not None and (not isinstance(cell, str) or cell.strip()))
+    return sum(
+        1 for cell in cells if cell is not None and (not isinstance(cell, str) or cell.strip())
+    )

@@ -21,10 +21,15 @@ from relanced.dunning.ledger import ItemKind, OpenLine, PaymentMeans, Problem
 from relanced.dunning.money import Money
 from relanced.words import because
 
-TOTAL = re.compile(r"^(?:sous[ -]?total|total|totaux|grand total|subtotal|a reporter|report|solde total|balance totale)\b")
+TOTAL = re.compile(
+    r"^(?:sous[ -]?total|total|totaux|grand total|subtotal|a reporter|report|solde total|balance totale)\b"
+)
 CLOSED = frozenset({"paye", "payee", "paid", "regle", "reglee", "solde", "soldee", "brouillon", "draft", "annule", "annulee", "cancelled", "canceled", "void", "voided", "abandonne", "abandonnee", "irrecouvrable", "written off", "passe en perte"})  # fmt: skip
 KINDS: tuple[tuple[re.Pattern[str], ItemKind], ...] = (
-    (re.compile(r"\bavoir|credit ?note|credit memo|note de credit|\bcn\b|refund"), ItemKind.CREDIT_NOTE),
+    (
+        re.compile(r"\bavoir|credit ?note|credit memo|note de credit|\bcn\b|refund"),
+        ItemKind.CREDIT_NOTE,
+    ),
     (re.compile(r"acompte|deposit|advance|avance"), ItemKind.DEPOSIT),
     (re.compile(r"reglement|paiement|payment|receipt|encaissement|virement"), ItemKind.RECEIPT),
     (re.compile(r"\beffet|\btraite|\blcr\b|bill of exchange"), ItemKind.BILL),
@@ -107,7 +112,11 @@ def _learn(sheet: Sheet) -> None:
             vote.learn(sheet.cell(row, name))
     proved = next((v.order for v in votes.values() if v.order), None)
     for name, vote in votes.items():
-        default = Order.DAY_FIRST if sheet.defaults.language == "fr" or not vote.is_contradictory else None
+        default = (
+            Order.DAY_FIRST
+            if sheet.defaults.language == "fr" or not vote.is_contradictory
+            else None
+        )
         sheet.orders[name] = vote.order or proved or default
 
 
@@ -115,9 +124,13 @@ def _is_furniture(sheet: Sheet, row: Sequence[Cell]) -> bool:
     """Say whether a row is a total, a repeated heading, a page's foot."""
     if is_heading(columns_of(row)):
         return True
-    first = next((fold_heading(text_of(cell)) for cell in row if isinstance(cell, str) and cell.strip()), "")
+    first = next(
+        (fold_heading(text_of(cell)) for cell in row if isinstance(cell, str) and cell.strip()), ""
+    )
     has_number = bool(sheet.text(row, "number"))
-    if TOTAL.match(first) and (not has_number or TOTAL.match(fold_heading(sheet.text(row, "number")))):
+    if TOTAL.match(first) and (
+        not has_number or TOTAL.match(fold_heading(sheet.text(row, "number")))
+    ):
         return True
     return not has_number and filled(row) == 1 and _group_of(sheet, row) is None
 
@@ -145,7 +158,7 @@ def _read_row(sheet: Sheet, row: Row, group: str, seen: set[OpenLine]) -> None:
     except Unreadable as trouble:
         _reject(sheet, number, getattr(trouble, "field", name), trouble)
         return
-    key = OpenLine(**{**{f: getattr(line, f) for f in OpenLine.__slots__}, "line": 0})  # type: ignore[attr-defined]
+    key = OpenLine(**{**{f: getattr(line, f) for f in OpenLine.__slots__}, "line": 0})
     if key in seen:
         sheet.warnings.append(Problem(number, None, because("books.repeated")))
         return
@@ -177,7 +190,9 @@ def _amounts(sheet: Sheet, cells: Sequence[Cell]) -> tuple[Money, Money] | None:
     total = read.get("total", value)
     if value < 0 < total:
         total = -total
-    return Money(minor_units(value, currency), currency), Money(minor_units(total, currency), currency)
+    return Money(minor_units(value, currency), currency), Money(
+        minor_units(total, currency), currency
+    )
 
 
 def _open_value(read: dict[str, Decimal]) -> Decimal | None:
@@ -203,7 +218,11 @@ def _currency(sheet: Sheet, cells: Sequence[Cell]) -> str:
 
 
 def _line(
-    sheet: Sheet, number: int, cells: Sequence[Cell], customer: str, amounts: tuple[Money, Money] | None
+    sheet: Sheet,
+    number: int,
+    cells: Sequence[Cell],
+    customer: str,
+    amounts: tuple[Money, Money] | None,
 ) -> OpenLine:
     _need(customer, "customer", "books.no_customer")
     reference = sheet.text(cells, "number")
@@ -268,18 +287,24 @@ def _day(sheet: Sheet, cells: Sequence[Cell], name: str) -> date | None:
         raise
 
 
-def _due(sheet: Sheet, number: int, cells: Sequence[Cell], issue: date | None) -> tuple[date | None, bool]:
+def _due(
+    sheet: Sheet, number: int, cells: Sequence[Cell], issue: date | None
+) -> tuple[date | None, bool]:
     due = _day(sheet, cells, "due")
     if due is not None:
         return due, False
     terms = sheet.text(cells, "terms")
     if issue is None:
-        sheet.warnings.append(Problem(number, sheet.headings.get("due"), because("books.due_unknown")))
+        sheet.warnings.append(
+            Problem(number, sheet.headings.get("due"), because("books.due_unknown"))
+        )
         return None, False
     due = due_from(issue, terms, sheet.defaults.terms_days)
     label = terms or f"{sheet.defaults.terms_days} j"
     sheet.warnings.append(
-        Problem(number, sheet.headings.get("due"), because("books.due_computed", terms=label, due=due))
+        Problem(
+            number, sheet.headings.get("due"), because("books.due_computed", terms=label, due=due)
+        )
     )
     return due, True
 
@@ -301,7 +326,9 @@ def _emails(sheet: Sheet, number: int, cells: Sequence[Cell]) -> tuple[str, ...]
     found: dict[str, None] = {}
     for word in EMAIL.findall(text.replace("mailto:", " ")):
         try:
-            good = validate_email(word.strip(".:/"), check_deliverability=False, test_environment=True)
+            good = validate_email(
+                word.strip(".:/"), check_deliverability=False, test_environment=True
+            )
             found[good.normalized.lower()] = None
         except EmailNotValidError:
             reason = because("books.bad_email", value=shown(word))

@@ -10,7 +10,9 @@ from relanced.dunning.ledger import Ledger, OpenLine, Problem
 from relanced.words import say
 
 
-def import_document(ledger: Ledger, creditor: str | None, as_of: date | None, language: str) -> dict[str, Any]:
+def import_document(
+    ledger: Ledger, creditor: str | None, as_of: date | None, language: str
+) -> dict[str, Any]:
     """Return the document of `import --json`: money as decimal strings, days as ISO, unknown as null."""
     day = as_of or ledger.as_of
     errors = _problems(ledger.errors, language)
@@ -44,4 +46,6 @@ def _item(line: OpenLine) -> dict[str, Any]:
 
 
 def _problems(problems: Iterable[Problem], language: str) -> list[dict[str, Any]]:
-    return [{"line": p.line, "field": p.field, "problem": say(p.reason, language)} for p in problems]
+    return [
+        {"line": p.line, "field": p.field, "problem": say(p.reason, language)} for p in problems
+    ]

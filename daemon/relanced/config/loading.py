@@ -88,9 +88,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         return []
 
 
-def _documents(
-    folder: Path, root: Path, problems: list[Problem]
-) -> Iterator[tuple[str, Document]]:
+def _documents(folder: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
     for file in _files(folder, problems):
         if not values.is_id(file.stem):
             problems.append(problem(file, None, "", "bad_id", value=values.shown(file.stem)))

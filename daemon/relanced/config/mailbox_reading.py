@@ -29,7 +29,9 @@ def read_mailbox(name: str, section: Section, environ: Mapping[str, str]) -> Mai
     auth = section.choice("auth", Auth, Auth.PASSWORD)
     by_password = auth is Auth.PASSWORD
     if by_password:
-        password, source = read_secret(section, "password", environ, f"{name}-password", needed=True)
+        password, source = read_secret(
+            section, "password", environ, f"{name}-password", needed=True
+        )
     else:
         password, source = NOWHERE
         _refuse_password(section)

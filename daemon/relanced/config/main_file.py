@@ -124,5 +124,3 @@ def _database(section: Section, default: str) -> str:
     elif scheme == "sqlite" and not rest.startswith("//"):
         return f"sqlite:///{rooted(section.document.root, rest.lstrip('/'))}"
     return f"{ENGINES.get(scheme, scheme)}://{rest}"
-
-

@@ -48,7 +48,9 @@ def people() -> list[Debtor]:
     made = []
     for c, (creditor, _, _) in enumerate(CREDITORS):
         for n, (name, way) in enumerate(NAMES):
-            debtor = Debtor(creditor, f"{name}{' et fils' if c else ''}", way, f"compta@client{c}{n}.test")
+            debtor = Debtor(
+                creditor, f"{name}{' et fils' if c else ''}", way, f"compta@client{c}{n}.test"
+            )
             for k in range(2):
                 due = FIRST - timedelta(20) + timedelta(3 * n + 11 * k)
                 debtor.invoices.append((f"FA-2026-{c}{n:02d}{k}", due, 12000 + 7310 * n + 991 * k))
@@ -88,7 +90,9 @@ def reply(debtor: Debtor, head: Message, on: date) -> bytes | None:
         number=debtor.invoices[0][0], day=f"{on + timedelta(7):%d/%m/%Y}", domain=domain,
         back=f"{on + timedelta(12):%d/%m/%Y}",
     )  # fmt: skip
-    mail.set_content(f"{said}\n\nLe {on:%d/%m/%Y}, {_line(head['From'])} a écrit :\n> Sauf erreur de notre part...\n")
+    mail.set_content(
+        f"{said}\n\nLe {on:%d/%m/%Y}, {_line(head['From'])} a écrit :\n> Sauf erreur de notre part...\n"
+    )
     return mail.as_bytes()
 
 
@@ -106,6 +110,7 @@ def _bounce(debtor: Debtor, head: Message, mail: EmailMessage) -> bytes:
         "--=_report\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
         f"Final-Recipient: rfc822; {debtor.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 5.1.1 unknown user\r\n\r\n"
-        f"--=_report\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {_line(head['Message-ID'])}\r\nSubject: x\r\n\r\n"
+        f"--=_report\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {_line(head['Message-ID'])}\r\n"
+        "Subject: x\r\n\r\n"
         "--=_report--\r\n"
     ).encode()

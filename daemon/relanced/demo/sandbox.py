@@ -55,10 +55,16 @@ class Sandbox:
     def _smtp(self) -> SMTP:
         loop = asyncio.get_running_loop()
         return SMTP(
-            self, hostname="sandbox.test", authenticator=self._auth, auth_require_tls=False, loop=loop
+            self,
+            hostname="sandbox.test",
+            authenticator=self._auth,
+            auth_require_tls=False,
+            loop=loop,
         )
 
-    def _auth(self, _server: Any, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
+    def _auth(
+        self, _server: Any, _session: Session, _envelope: Envelope, _how: str, data: Any
+    ) -> AuthResult:
         is_login = isinstance(data, LoginPassword)
         known = is_login and self.users.get(data.login.decode()) == data.password.decode()
         return AuthResult(success=bool(known), handled=False)
@@ -74,7 +80,7 @@ class Sandbox:
 
     async def put(self, user: str, raw: bytes) -> None:
         """Lay a mail into a user's INBOX, as the outside world would."""
-        message = AppendMessage(raw, datetime.now(UTC), frozenset())  # noqa: TID251
+        message = AppendMessage(raw, datetime.now(UTC), frozenset())
         async with Identity(user, self._login, None, frozenset()).new_session() as session:
             await session.append_messages("INBOX", [message])
 

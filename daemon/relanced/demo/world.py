@@ -27,7 +27,11 @@ from relanced.store import outbox, views
 from relanced.words import phrase
 
 ME = decide.Person("demo", "demo")
-BOXES = {"relance@dupont.test": "dupont", "compta@lemoine.test": "lemoine", "comptable@cabinet.test": "cabinet"}
+BOXES = {
+    "relance@dupont.test": "dupont",
+    "compta@lemoine.test": "lemoine",
+    "comptable@cabinet.test": "cabinet",
+}
 
 
 @dataclass(slots=True)
@@ -77,7 +81,9 @@ async def one_day(world: World, today: date) -> None:
     for creditor, _, _ in CREDITORS:
         data = ledger_of(world.debtors, creditor, today)
         file = enter.File(creditor, "export.csv", data, today, is_confirmed=True)
-        await world.office.store.write(enter.enter, world.office, file, read_ledger(data, "export.csv"))
+        await world.office.store.write(
+            enter.enter, world.office, file, read_ledger(data, "export.csv")
+        )
     await one_pass(world.office, world.posts)
     if await world.office.store.write(_at_the_desk, world.office):
         await one_pass(world.office, world.posts)

@@ -1,4 +1,4 @@
-"""What makes a new list implausible beside the one before; such a list is held and shown, and nothing of it believed."""
+"""What makes a new list implausible beside the one before; such a list is held and shown."""
 
 from __future__ import annotations
 
@@ -24,12 +24,18 @@ def doubts(
         found.append(because("books.emptied", new=len(new), old=len(previous)))
     before = {(line.customer.casefold(), line.number): line for line in previous}
     pairs = [
-        (before[key], line) for line in new if (key := (line.customer.casefold(), line.number)) in before
+        (before[key], line)
+        for line in new
+        if (key := (line.customer.casefold(), line.number)) in before
     ]
     if len(pairs) >= FEW:
         found += _shifts(pairs)
     late_before = sum(_is_late(line, today) for line in previous)
-    fresh = sum(_is_late(line, today) for line in new if (line.customer.casefold(), line.number) not in before)
+    fresh = sum(
+        _is_late(line, today)
+        for line in new
+        if (line.customer.casefold(), line.number) not in before
+    )
     if fresh > 20 and fresh * 2 > late_before:
         found.append(because("books.newly_overdue", count=fresh, old=late_before))
     return tuple(found)
@@ -42,7 +48,8 @@ def _is_late(line: OpenLine, today: date) -> bool:
 def _shifts(pairs: Sequence[tuple[OpenLine, OpenLine]]) -> list[Because]:
     found = []
     factors: Mapping[Fraction, int] = {
-        factor: sum(old.open.minor * factor == new.open.minor for old, new in pairs) for factor in FACTORS
+        factor: sum(old.open.minor * factor == new.open.minor for old, new in pairs)
+        for factor in FACTORS
     }
     for factor, count in factors.items():
         if count * 2 > len(pairs):
@@ -57,4 +64,9 @@ def _shifts(pairs: Sequence[tuple[OpenLine, OpenLine]]) -> list[Because]:
 
 
 def _swapped(old: date | None, new: date | None) -> bool:
-    return old is not None and new is not None and old != new and (old.day, old.month) == (new.month, new.day)
+    return (
+        old is not None
+        and new is not None
+        and old != new
+        and (old.day, old.month) == (new.month, new.day)
+    )

@@ -106,7 +106,7 @@ def _unfolds_too_far(payload: bytes) -> bool:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, float):
+    if isinstance(value, float):  # noqa: SIM108 - three cases read better apart
         text = f"{value:.2f}" if not value.is_integer() else str(int(value))
     else:
         text = str(value)

@@ -47,7 +47,7 @@ def split(raw: bytes, defects: list[str]) -> tuple[bytes, bytes]:
         if line[:1] not in _FOLD and not _NAME.match(line):
             if not (lines and lines[-1].rstrip().endswith(b";")):
                 break
-            line = b" " + line  # a parameter whose fold was lost
+            line = b" " + line  # noqa: PLW2901 - a parameter whose fold was lost
             at -= 1
         at += len(line)
         lines.append(line)

@@ -104,7 +104,7 @@ class _Bare(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Show again what follows a hidden element."""
-        if tag == self._hidden or tag == "body":
+        if tag in (self._hidden, "body"):
             self._hidden = ""
 
     def handle_data(self, data: str) -> None:

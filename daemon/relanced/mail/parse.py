@@ -143,7 +143,7 @@ def _return_path(found: headers.Headers) -> str | None:
 def _date(value: str, second: MailParser | None) -> tuple[datetime | None, int]:
     """Return the moment of the Date header in UTC, and its own offset in minutes."""
     try:
-        moment = parsedate_to_datetime(value[:200])
+        moment: datetime | None = parsedate_to_datetime(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
         strict = second.date if second is not None else None
         moment = strict if isinstance(strict, datetime) else None

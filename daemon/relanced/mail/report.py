@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from email import message_from_string
 from email.message import Message
 
 from flufl.bounce import all_failures

@@ -71,7 +71,11 @@ class Templates:
 
 def _environment(loader: FileSystemLoader, *, html: bool) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
-        loader=loader, autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

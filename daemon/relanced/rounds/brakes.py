@@ -52,8 +52,12 @@ def room(session: Session, office: Office, creditor: str, mailbox: str, now: dat
     return Room(left, unlisted=False, refused=[reason])
 
 
-def _shut(session: Session, office: Office, creditor: str, mailbox: str, now: datetime) -> list[Because]:
-    shut = [from_json(json.loads(row.because)) for row in holds.standing(session, creditor, mailbox)]
+def _shut(
+    session: Session, office: Office, creditor: str, mailbox: str, now: datetime
+) -> list[Because]:
+    shut = [
+        from_json(json.loads(row.because)) for row in holds.standing(session, creditor, mailbox)
+    ]
     config = office.creditor(creditor)
     if config.state == "preparing":
         shut.append(because("case.not_live", state=config.state.value))
@@ -75,7 +79,9 @@ def ledger_doubt(session: Session, office: Office, creditor: str) -> Because | N
     row = session.get(schema.Creditor, creditor)
     if row is None or row.ledger_on is None:
         return because("case.ledger_missing")
-    days = office.creditor(creditor).fresh_for.days(SourceKind(row.ledger_source or SourceKind.LIST))
+    days = office.creditor(creditor).fresh_for.days(
+        SourceKind(row.ledger_source or SourceKind.LIST)
+    )
     age = office.calendar(creditor).elapsed(row.ledger_on, office.today(creditor))
     return because("case.ledger_stale", as_of=row.ledger_on, days=days) if age > days else None
 

@@ -41,7 +41,9 @@ def _work(session: Session, case: int) -> Work:
 
 
 def _keep(session: Session, office: Office, work: Work) -> None:
-    work.next_action_on = next_look(work.case, office.rules(work.creditor), office.today(work.creditor))
+    work.next_action_on = next_look(
+        work.case, office.rules(work.creditor), office.today(work.creditor)
+    )
     cases.save(session, [work])
 
 
@@ -50,7 +52,12 @@ def _note(work: Work, office: Office, who: Person) -> None:
 
 
 def pause(
-    session: Session, office: Office, case: int, who: Person, until: date | None, reason: str = "person"
+    session: Session,
+    office: Office,
+    case: int,
+    who: Person,
+    until: date | None,
+    reason: str = "person",
 ) -> None:
     """Pause a case until a day, or until a person resumes it; what waits to leave is withdrawn."""
     work, now = _work(session, case), office.clock.now()
@@ -87,7 +94,9 @@ def resume(session: Session, office: Office, case: int, who: Person) -> None:
     _keep(session, office, work)
 
 
-def dispute(session: Session, office: Office, case: int, who: Person, numbers: Sequence[str]) -> None:
+def dispute(
+    session: Session, office: Office, case: int, who: Person, numbers: Sequence[str]
+) -> None:
     """Hold the items a debtor disputes; the rest of the account goes on."""
     work, now = _work(session, case), office.clock.now()
     items = [key for key, item in work.case.items.items() if item.number in numbers or not numbers]
@@ -106,15 +115,24 @@ def note(session: Session, office: Office, case: int, who: Person) -> None:
     _keep(session, office, work)
 
 
-def called(session: Session, office: Office, case: int, who: Person, outcome: str, on: date | None) -> None:
+def called(
+    session: Session, office: Office, case: int, who: Person, outcome: str, on: date | None
+) -> None:
     """Record a call: its flag is resolved; a promise or a dispute heard on the telephone counts as one."""
     work, now = _work(session, case), office.clock.now()
-    body = {"on": office.today(work.creditor).isoformat(), "levels": {}, "nominal": {}, "contact": True}
+    body = {
+        "on": office.today(work.creditor).isoformat(),
+        "levels": {},
+        "nominal": {},
+        "contact": True,
+    }
     for row in flags.open_flags(session, case_id=case):
         if row.kind in ("call", "broken_promise"):
             flags.resolve(session, row, work, now, who.name, outcome)
     if outcome != "no_answer":
-        work.record("level_done", now, who.name, body)  # a contact: the gap to the next letter starts here
+        work.record(
+            "level_done", now, who.name, body
+        )  # a contact: the gap to the next letter starts here
     _note(work, office, who)
     _keep(session, office, work)
     if outcome == "promise" and on is not None:
@@ -123,7 +141,9 @@ def called(session: Session, office: Office, case: int, who: Person, outcome: st
         dispute(session, office, case, who, ())
 
 
-def resolve_flag(session: Session, office: Office, number: int, who: Person, on: date | None) -> None:
+def resolve_flag(
+    session: Session, office: Office, number: int, who: Person, on: date | None
+) -> None:
     """Resolve a flag as done; a registered letter or a formal notice lets the ladder go on from its day."""
     row = flags.one(session, number)
     if row is None or row.resolved_at is not None:
@@ -133,10 +153,19 @@ def resolve_flag(session: Session, office: Office, number: int, who: Person, on:
     flags.resolve(session, row, work, now, who.name, "done")
     levels = json.loads(row.levels)
     if work is not None:
-        waiting = {k: v for k, v in levels.items() if int(k) in work.case.items and work.case.items[int(k)].pending == v}
+        waiting = {
+            k: v
+            for k, v in levels.items()
+            if int(k) in work.case.items and work.case.items[int(k)].pending == v
+        }
         if waiting:
             day = on or office.today(work.creditor)
-            body = {"on": day.isoformat(), "levels": waiting, "nominal": json.loads(row.nominal), "contact": True}
+            body = {
+                "on": day.isoformat(),
+                "levels": waiting,
+                "nominal": json.loads(row.nominal),
+                "contact": True,
+            }
             work.record("level_done", now, who.name, body)
         _note(work, office, who)
         _keep(session, office, work)
@@ -150,7 +179,11 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
             by_creditor.setdefault(row.creditor, []).append(row)
             by_creditor[None].append(row)
     match = next(
-        (rows for rows in by_creditor.values() if rows and outbox.list_of([(r.id, r.figures) for r in rows]) == list_id),
+        (
+            rows
+            for rows in by_creditor.values()
+            if rows and outbox.list_of([(r.id, r.figures) for r in rows]) == list_id
+        ),
         None,
     )
     if match is None:
@@ -163,12 +196,20 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
     for creditor in sorted({row.creditor for row in match}):
         mine = [row.id for row in match if row.creditor == creditor]
         session.merge(
-            schema.Approval(list_id=f"{list_id}:{creditor}", creditor=creditor, letters=json.dumps(mine), at=now, by=who.name)
+            schema.Approval(
+                list_id=f"{list_id}:{creditor}",
+                creditor=creditor,
+                letters=json.dumps(mine),
+                at=now,
+                by=who.name,
+            )
         )
         state = session.get_one(schema.Creditor, creditor)
         state.released_at = state.released_at or now
         session.flush()
-        tell_creditor(session, creditor, Event("approved", now, who.name, {"list": list_id, "letters": mine}))
+        tell_creditor(
+            session, creditor, Event("approved", now, who.name, {"list": list_id, "letters": mine})
+        )
         for flag in flags.open_flags(session, creditor, kind="approval"):
             work = _work(session, flag.case_id) if flag.case_id else None
             flags.resolve(session, flag, work, now, who.name, "approved")

@@ -64,7 +64,11 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
         return Entered(ledger)
     as_of = file.as_of or ledger.as_of or office.today(file.creditor)
     before = ledgers.last_lines(session, file.creditor)
-    found = () if file.is_confirmed else doubts(before, ledger.lines, complete=file.is_complete, today=as_of)
+    found = (
+        ()
+        if file.is_confirmed
+        else doubts(before, ledger.lines, complete=file.is_complete, today=as_of)
+    )
     found += _too_old(session, file, as_of)
     intake = ledgers.Intake(
         file.creditor, file.source.value, hashlib.sha256(file.data).hexdigest(), as_of, file.is_complete, now,
@@ -120,7 +124,9 @@ def known_creditor(session: Session, creditor: str) -> None:
 def defaults_of(office: Office, creditor: str) -> Defaults:
     """Return what to assume of a creditor's lists where they are silent."""
     config = office.creditor(creditor)
-    return Defaults(currency=config.currency, terms_days=config.terms_days, language=config.language)
+    return Defaults(
+        currency=config.currency, terms_days=config.terms_days, language=config.language
+    )
 
 
 def dropped(folder: Path) -> Iterator[Path]:
@@ -130,7 +136,7 @@ def dropped(folder: Path) -> Iterator[Path]:
 
 
 async def enter_dropped(office: Office, creditor: str) -> Rest:
-    """Take in every file of a creditor's drop folder, each moved to `done`, `held` or `refused` once its fate is known."""
+    """Take in every file of a creditor's drop folder; each moves to `done`, `held` or `refused`."""
     rest = Rest()
     root = office.settings.service.drop_dir
     folder = root / creditor if root else None

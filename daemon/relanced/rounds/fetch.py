@@ -7,7 +7,6 @@ that moment is what "the mailbox is fresh" means before a dot.
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -67,7 +66,9 @@ async def fetch(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> int:
     return new
 
 
-async def _fetch_folder(office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched) -> int:
+async def _fetch_folder(
+    office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched
+) -> int:
     known, last = await office.store.write(inbox.cursor, mailbox.id, folder.name)
     look = await asyncio.to_thread(mailroom.look, folder.name, known, last)
     if known == 0:
@@ -83,7 +84,12 @@ async def _fetch_folder(office: Office, mailbox: Mailbox, mailroom: Mailroom, fo
 
 
 async def _fetch_some(
-    office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched, uidvalidity: int, uids: Sequence[int]
+    office: Office,
+    mailbox: Mailbox,
+    mailroom: Mailroom,
+    folder: Watched,
+    uidvalidity: int,
+    uids: Sequence[int],
 ) -> int:
     """Fetch some mails whole; in a business mailbox headers first, and bodies only of what concerns a debtor."""
     wanted, foreign = uids, list[Fetched]()
@@ -102,12 +108,16 @@ def _whole(mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: in
     return list(mailroom.fetch(folder, uids, uidvalidity=uidvalidity)) if uids else []
 
 
-def _headers(mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: int) -> list[Fetched]:
+def _headers(
+    mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: int
+) -> list[Fetched]:
     return list(mailroom.fetch_headers(folder, uids, uidvalidity=uidvalidity))
 
 
 def _start_here(session: Session, mailbox: str, folder: str, uidvalidity: int, top: int) -> None:
-    session.merge(schema.Folder(mailbox=mailbox, name=folder, uidvalidity=uidvalidity, last_uid=top))
+    session.merge(
+        schema.Folder(mailbox=mailbox, name=folder, uidvalidity=uidvalidity, last_uid=top)
+    )
 
 
 def _keep(
@@ -119,7 +129,14 @@ def _keep(
     mails = [_arrived(mail, now) for mail in found]
     mails += [inbox.Arrived(m.uid, hashlib.sha256(m.raw).hexdigest(), None, now) for m in foreign]
     return inbox.store(
-        session, mailbox, folder.name, uidvalidity, mails, last_uid=last, outgoing=folder.outgoing, at=now
+        session,
+        mailbox,
+        folder.name,
+        uidvalidity,
+        mails,
+        last_uid=last,
+        outgoing=folder.outgoing,
+        at=now,
     )
 
 
@@ -127,7 +144,13 @@ def _arrived(mail: Fetched, now: datetime) -> inbox.Arrived:
     head = HEADER.split(mail.raw, maxsplit=1)[0][:65536]
     digest = hashlib.sha256(mail.raw).hexdigest()
     return inbox.Arrived(
-        mail.uid, digest, mail.raw, now, _field(head, b"message-id"), _sender(head), _field(head, b"subject")
+        mail.uid,
+        digest,
+        mail.raw,
+        now,
+        _field(head, b"message-id"),
+        _sender(head),
+        _field(head, b"subject"),
     )
 
 
@@ -141,8 +164,10 @@ def _field(head: bytes, name: bytes) -> str | None:
 
 
 def _sender(head: bytes) -> str | None:
-    written = _field(head, b"from")
-    return email.utils.parseaddr(written)[1].lower() or None if written else None
+    """Return the last address of the From header: a label for the tray; the parser has the word on who wrote."""
+    written = _field(head, b"from") or ""
+    found = ADDRESS.findall(written)
+    return found[-1].lower() if found else None
 
 
 def _concerning(
@@ -170,14 +195,18 @@ def _known_sender(session: Session, creditors: Sequence[str], sender: str) -> bo
     wanted = contact.where(same | (CONTACTS.c.domain == domain) if domain else same)
     if session.execute(wanted.limit(1)).first():
         return True
-    written = select(LETTERS.c.id).where(LETTERS.c.creditor.in_(creditors), LETTERS.c.recipient == sender)
+    written = select(LETTERS.c.id).where(
+        LETTERS.c.creditor.in_(creditors), LETTERS.c.recipient == sender
+    )
     return session.execute(written.limit(1)).first() is not None
 
 
 def _known_number(session: Session, creditors: Sequence[str], text: str) -> bool:
     keys = {normalise_number(word) for word in NUMBERS.findall(text) if 3 <= len(word) <= 40}
     wanted = select(ITEMS.c.id).where(
-        ITEMS.c.creditor.in_(creditors), ITEMS.c.number_key.in_(sorted(keys)[:2000]), ITEMS.c.gone_on.is_(None)
+        ITEMS.c.creditor.in_(creditors),
+        ITEMS.c.number_key.in_(sorted(keys)[:2000]),
+        ITEMS.c.gone_on.is_(None),
     )
     return bool(keys) and session.execute(wanted.limit(1)).first() is not None
 

@@ -1,4 +1,4 @@
-"""The round that mends: takes the mailbox's lease, settles what a dead sender left, files copies in Sent, weighs doubts."""
+"""The round that mends: takes the lease, settles what a dead sender left, files copies in Sent, weighs doubts."""
 
 from __future__ import annotations
 
@@ -79,12 +79,14 @@ def _proved(session: Session, office: Office, row: Row[Any]) -> None:
         settle_doubt(session, office, fresh, "relanced", left=True)
 
 
-async def _file_copy(office: Office, mailbox: Mailbox, mailroom: Mailroom, sent: str, row: Row[Any]) -> int:
+async def _file_copy(
+    office: Office, mailbox: Mailbox, mailroom: Mailroom, sent: str, row: Row[Any]
+) -> int:
     """File one copy, unless the provider already has; a failure is noted and never touches the letter."""
     state = "DONE"
     try:
-        there = mailbox.sent_copy is SentCopy.AUTO and await asyncio.to_thread(
-            mailroom.find, sent, row.message_id
+        there = mailbox.sent_copy is SentCopy.AUTO and bool(
+            await asyncio.to_thread(mailroom.find, sent, row.message_id)
         )
         if not there:
             # Marked before the act: a copy we may have filed ourselves is no evidence (see `outcomes.own_copy`).

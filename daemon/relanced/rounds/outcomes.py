@@ -1,4 +1,4 @@
-"""What a mail does to the cases it concerns: human mail pauses, an absence delays, a bounce stops, our own copy proves."""
+"""What a mail does to the cases it concerns: human mail pauses, an absence delays, a bounce stops."""
 
 from __future__ import annotations
 
@@ -73,13 +73,20 @@ def _note_message(work: Work, mail: Mail, now: datetime) -> None:
     work.record("message", now, "relanced", body)
 
 
-def _pause(session: Session, office: Office, work: Work, mail: Mail, today: date, now: datetime) -> None:
+def _pause(
+    session: Session, office: Office, work: Work, mail: Mail, today: date, now: datetime
+) -> None:
     if work.case.state not in (CaseState.OPEN, CaseState.PAUSED):
         return
     who = mail.row.sender or "?"
     outbox.withdraw(session, work, because("case.answered", on=today), now, "relanced")
     reason, until = _pause_of(office, work, mail, today)
-    body = {"reason": reason, "on": today.isoformat(), "until": until and until.isoformat(), "by": who}
+    body = {
+        "reason": reason,
+        "on": today.isoformat(),
+        "until": until and until.isoformat(),
+        "by": who,
+    }
     work.record("paused", now, "relanced", body)
     work.next_action_on = work.case.pause.until if work.case.pause else None
 
@@ -119,7 +126,9 @@ def desk_flag(mail: Mail) -> tuple[str, Because]:
     return "review", because("case.reply_read")
 
 
-def automatic(session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: datetime) -> None:
+def automatic(
+    session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: datetime
+) -> None:
     """Note an automatic answer; an absence with its end only delays."""
     for work in cases.load(session, mail.verdict.cases).values():
         today = office.today(work.creditor)
@@ -127,7 +136,9 @@ def automatic(session: Session, office: Office, mailbox: Mailbox, mail: Mail, no
         until = mail.reading.return_on
         if until and today < until <= today + timedelta(120) and mail.verdict.strength == "strong":
             until = office.calendar(work.creditor).on_or_after(until)
-            outbox.withdraw(session, work, because("case.absence_read", until=until), now, "relanced")
+            outbox.withdraw(
+                session, work, because("case.absence_read", until=until), now, "relanced"
+            )
             work.record("delayed", now, "relanced", {"until": until.isoformat()})
             work.next_action_on = next_look(work.case, office.rules(work.creditor), today)
         cases.save(session, [work])
@@ -191,7 +202,12 @@ def other(session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: d
 
 
 Effect: TypeAlias = Callable[[Session, Office, Mailbox, Mail, datetime], None]
-EFFECTS: Mapping[str, Effect] = {"human": human, "auto_reply": automatic, "bounce": bounce, "other": other}
+EFFECTS: Mapping[str, Effect] = {
+    "human": human,
+    "auto_reply": automatic,
+    "bounce": bounce,
+    "other": other,
+}
 
 
 def own_copy(
@@ -202,7 +218,9 @@ def own_copy(
     A copy the provider filed in Sent, or that came back to our own address, settles a doubt; one we appended
     ourselves proves nothing.
     """
-    letters = inbox.letters_about(session, mailbox.id, [parsed.message_id] if parsed.message_id else [])
+    letters = inbox.letters_about(
+        session, mailbox.id, [parsed.message_id] if parsed.message_id else []
+    )
     for letter in letters:
         if letter.sealed is None or _body(letter.sealed) != _body(row.raw):
             continue
@@ -217,7 +235,9 @@ def _body(raw: bytes) -> bytes:
     return raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].strip()
 
 
-def settle_doubt(session: Session, office: Office, letter: Row[Any], actor: str, *, left: bool) -> None:
+def settle_doubt(
+    session: Session, office: Office, letter: Row[Any], actor: str, *, left: bool
+) -> None:
     """Settle whether a letter left: by evidence or a person, with its flag."""
     now, today = office.clock.now(), office.today(letter.creditor)
     work = cases.load(session, [letter.case_id])[letter.case_id]
@@ -236,7 +256,12 @@ def settle_doubt(session: Session, office: Office, letter: Row[Any], actor: str,
 
 
 def tray_flag(
-    session: Session, office: Office, mailbox: Mailbox, row: Row[Any], reason: Because, now: datetime
+    session: Session,
+    office: Office,
+    mailbox: Mailbox,
+    row: Row[Any],
+    reason: Because,
+    now: datetime,
 ) -> None:
     """Put a mail that fits no case, or could not be read, before whoever may see the mailbox."""
     creditors = office.settings.creditors_of(mailbox.id)
@@ -247,7 +272,12 @@ def tray_flag(
 
 
 def hold_sender(
-    session: Session, office: Office, mailbox: Mailbox, creditors: Sequence[str], row: Row[Any], now: datetime
+    session: Session,
+    office: Office,
+    mailbox: Mailbox,
+    creditors: Sequence[str],
+    row: Row[Any],
+    now: datetime,
 ) -> None:
     """Hold the cases an unreadable mail may belong to, by the address its header bears (I4)."""
     if not row.sender:

@@ -57,13 +57,17 @@ async def read(office: Office, mailbox: Mailbox, child: Child) -> ReadCount:
     return count
 
 
-async def _read_one(office: Office, mailbox: Mailbox, child: Child, row: Row[Any], count: ReadCount) -> None:
+async def _read_one(
+    office: Office, mailbox: Mailbox, child: Child, row: Row[Any], count: ReadCount
+) -> None:
     """Read one mail; what cannot be read holds its sender's cases and stops nothing else (I13)."""
     try:
         answer = json.loads(await asyncio.to_thread(child.ask, row.raw))
         parsed, reading = mails.from_json(answer["parsed"]), readings.from_json(answer["reading"])
     except (ChildFailed, KeyError, TypeError, ValueError) as trouble:
-        mail_log().warning("mail not read", message=row.id, tries=row.tries, trouble=type(trouble).__name__)
+        mail_log().warning(
+            "mail not read", message=row.id, tries=row.tries, trouble=type(trouble).__name__
+        )
         if row.tries >= inbox.TRIES:
             await office.store.write(_set_aside, office, mailbox, row)
             count.set_aside += 1
@@ -75,14 +79,21 @@ async def _read_one(office: Office, mailbox: Mailbox, child: Child, row: Row[Any
 
 
 def apply(
-    session: Session, office: Office, mailbox: Mailbox, row: Row[Any], parsed: ParsedMail, reading: Reading
+    session: Session,
+    office: Office,
+    mailbox: Mailbox,
+    row: Row[Any],
+    parsed: ParsedMail,
+    reading: Reading,
 ) -> Verdict | None:
     """Let one mail have its effect, in one transaction with the mark that it was read; None when it already had."""
     now = office.clock.now()
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
     own = outcomes.own_copy(session, office, mailbox, row, parsed)
     if own is not None:
-        inbox.mark_read(session, row.id, "own", "{}", own.because, now, [(c, own.strength) for c in own.cases])
+        inbox.mark_read(
+            session, row.id, "own", "{}", own.because, now, [(c, own.strength) for c in own.cases]
+        )
         return own
     verdict = decide(_seen(session, mailbox, creditors, parsed, reading))
     links = [(case, verdict.strength) for case in verdict.cases]
@@ -96,17 +107,27 @@ def apply(
 
 
 def _seen(
-    session: Session, mailbox: Mailbox, creditors: Sequence[str], parsed: ParsedMail, reading: Reading
+    session: Session,
+    mailbox: Mailbox,
+    creditors: Sequence[str],
+    parsed: ParsedMail,
+    reading: Reading,
 ) -> list[Any]:
     """Look up the clues of a mail; in mail we wrote, the addressees are the clue and the sender is not."""
     found = clues(parsed, reading)
     if any(address.email == mailbox.address for address in parsed.from_addresses):
-        to = tuple(address.email for address in (*parsed.to, *parsed.cc) if address.email != mailbox.address)
+        to = tuple(
+            address.email
+            for address in (*parsed.to, *parsed.cc)
+            if address.email != mailbox.address
+        )
         found = replace(found, senders=to, domains=())
     return inbox.candidates(session, mailbox.id, creditors, found)
 
 
-def _is_ours(office: Office, creditors: Sequence[str], mailbox: Mailbox, parsed: ParsedMail) -> bool:
+def _is_ours(
+    office: Office, creditors: Sequence[str], mailbox: Mailbox, parsed: ParsedMail
+) -> bool:
     """Say whether somebody of the creditor's own people wrote it: pausing needs no proof."""
     own = {mailbox.address}.union(*(office.creditor(c).own_people for c in creditors))
     return any(address.email in own for address in parsed.from_addresses)
@@ -119,4 +140,3 @@ def _set_aside(session: Session, office: Office, mailbox: Mailbox, row: Row[Any]
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
     outcomes.hold_sender(session, office, mailbox, creditors, row, now)
     outcomes.tray_flag(session, office, mailbox, row, because("case.set_aside"), now)
-

@@ -30,7 +30,12 @@ from relanced.words import Because, because, to_json
 
 S = LetterState
 BATCH = 20
-BACK_OFF = (30, 60, 120, 240)  # minutes after the first, second, ... temporary refusal (RFC 5321 §4.5.4.1)
+BACK_OFF = (
+    30,
+    60,
+    120,
+    240,
+)  # minutes after the first, second, ... temporary refusal (RFC 5321 §4.5.4.1)
 EXPIRES = timedelta(hours=72)
 
 
@@ -43,7 +48,11 @@ class Line(Protocol):
         ...
 
     async def offer(
-        self, envelope_from: str, recipient: str, body: bytes, before_dot: Callable[[], Awaitable[bool]]
+        self,
+        envelope_from: str,
+        recipient: str,
+        body: bytes,
+        before_dot: Callable[[], Awaitable[bool]],
     ) -> Answer:
         """Offer one letter."""
         ...
@@ -101,7 +110,9 @@ async def send(
             while opened < min(lines, len(batch)):
                 pool.put_nowait(await open_line())
                 opened += 1
-            await asyncio.gather(*(_send_one(office, letter, pool, open_line, done) for letter in batch))
+            await asyncio.gather(
+                *(_send_one(office, letter, pool, open_line, done) for letter in batch)
+            )
             if done.kept_back:
                 return done
     except SmtpTrouble as trouble:
@@ -150,8 +161,12 @@ def _claim_one(
     try:
         sealed = writing.seal_letter(session, office, work, row, incarnation, number, today)
     except writing.CannotBeWritten as trouble:
-        _take_back(session, office, work, row, because("case.not_composed", text=str(trouble)), now, today)
-        flag = flags.NewFlag("review", because("case.not_composed", text=str(trouble)), today, "compose")
+        _take_back(
+            session, office, work, row, because("case.not_composed", text=str(trouble)), now, today
+        )
+        flag = flags.NewFlag(
+            "review", because("case.not_composed", text=str(trouble)), today, "compose"
+        )
         flags.raise_flag(session, row.creditor, work, flag, now)
         cases.save(session, [work])
         return None
@@ -180,7 +195,13 @@ def _no_longer(case: Case, row: Row[Any], now: datetime) -> Because | None:
 
 
 def _take_back(
-    session: Session, office: Office, work: Work, row: Row[Any], reason: Because, now: datetime, today: date
+    session: Session,
+    office: Office,
+    work: Work,
+    row: Row[Any],
+    reason: Because,
+    now: datetime,
+    today: date,
 ) -> None:
     outbox.withdraw(session, work, reason, now, "relanced", [row.id])
     work.next_action_on = next_look(work.case, office.rules(row.creditor), today)
@@ -188,7 +209,11 @@ def _take_back(
 
 
 async def _send_one(
-    office: Office, letter: Claimed, pool: asyncio.Queue[Line], open_line: Callable[[], Awaitable[Line]], done: Sent
+    office: Office,
+    letter: Claimed,
+    pool: asyncio.Queue[Line],
+    open_line: Callable[[], Awaitable[Line]],
+    done: Sent,
 ) -> None:
     line = await pool.get()
     try:
@@ -214,7 +239,9 @@ async def _offer(office: Office, letter: Claimed, line: Line, done: Sent) -> Ans
         return allowed
 
     mailbox = office.settings.mailbox_of(letter.creditor)
-    offering = asyncio.ensure_future(line.offer(mailbox.address, letter.recipient, letter.body, before_dot))
+    offering = asyncio.ensure_future(
+        line.offer(mailbox.address, letter.recipient, letter.body, before_dot)
+    )
     try:
         return await asyncio.shield(offering)
     except asyncio.CancelledError:
@@ -238,7 +265,11 @@ def begin_dot(session: Session, office: Office, letter: Claimed) -> bool:
     if _no_longer(work.case, row, office.clock.now()) is not None:
         return False
     fresh = brakes.freshness(session, office, row.mailbox)
-    if fresh is None or fresh > office.settings.freshness.seconds or inbox.unread(session, row.mailbox):
+    if (
+        fresh is None
+        or fresh > office.settings.freshness.seconds
+        or inbox.unread(session, row.mailbox)
+    ):
         return False
     return outbox.move(session, letter.id, S.SENDING, S.ENDING, fresh_seconds=int(fresh))
 
@@ -262,7 +293,9 @@ def conclude(session: Session, office: Office, letter: int, answer: Answer, done
     elif answer.kind is Kind.WITHHELD:
         _put_back(session, office, letter, because("case.kept_back"), _again_in(office, row))
     else:
-        reason = because("case.cut" if answer.kind is Kind.CUT else "case.deferred", text=answer.text)
+        reason = because(
+            "case.cut" if answer.kind is Kind.CUT else "case.deferred", text=answer.text
+        )
         _put_back(session, office, letter, reason, timedelta(minutes=_back_off(row.attempts)))
         done.deferred += 1
 
@@ -289,7 +322,13 @@ def _accepted(session: Session, office: Office, row: Row[Any], answer: Answer) -
     now, today = office.clock.now(), office.today(row.creditor)
     copy = "DUE" if office.settings.mailbox_of(row.creditor).sent_copy != "never" else "NONE"
     outbox.move(
-        session, row.id, _before(row), S.SENT, ended_at=now, answer=f"{answer.code} {answer.text}", copy_state=copy
+        session,
+        row.id,
+        _before(row),
+        S.SENT,
+        ended_at=now,
+        answer=f"{answer.code} {answer.text}",
+        copy_state=copy,
     )
     body = {**_done_body(row, today), "message_id": row.message_id, "sha256": row.sealed_hash}
     _record(session, office, row.case_id, "letter_sent", body, now, today)
@@ -313,12 +352,16 @@ def _failed(session: Session, office: Office, row: Row[Any], answer: Answer) -> 
     text = f"{answer.code} {answer.text}"
     outbox.move(session, row.id, _before(row), S.FAILED, ended_at=now, answer=text)
     work = cases.load(session, [row.case_id])[row.case_id]
-    work.record("letter_failed", now, "relanced", {"letter": row.id, "levels": json.loads(row.levels)})
+    work.record(
+        "letter_failed", now, "relanced", {"letter": row.id, "levels": json.loads(row.levels)}
+    )
     is_address = answer.stage == "rcpt"
     reason = because("case.bounced" if is_address else "case.refused", text=text)
     if is_address:
         kill_address(session, row.creditor, row.recipient, today)
-    flag = flags.NewFlag("bad_address" if is_address else "review", reason, today, f"letter:{row.id}")
+    flag = flags.NewFlag(
+        "bad_address" if is_address else "review", reason, today, f"letter:{row.id}"
+    )
     flags.raise_flag(session, row.creditor, work, flag, now)
     if work.case.state is CaseState.OPEN:
         body = {"reason": "bounce", "on": today.isoformat(), "until": None, "by": "relanced"}
@@ -338,7 +381,13 @@ def kill_address(session: Session, creditor: str, email: str, today: date) -> No
 
 
 def _record(
-    session: Session, office: Office, case: int, kind: str, body: dict[str, Any], now: datetime, today: date
+    session: Session,
+    office: Office,
+    case: int,
+    kind: str,
+    body: dict[str, Any],
+    now: datetime,
+    today: date,
 ) -> None:
     work = cases.load(session, [case])[case]
     work.record(kind, now, "relanced", body)
@@ -346,7 +395,9 @@ def _record(
     cases.save(session, [work])
 
 
-def _put_back(session: Session, office: Office, letter: int, reason: Because, wait: timedelta) -> None:
+def _put_back(
+    session: Session, office: Office, letter: int, reason: Because, wait: timedelta
+) -> None:
     """Return a provably unsent letter to the queue, to pass every gate again, or give it up after three days."""
     row = outbox.one(session, letter)
     outbox.move(

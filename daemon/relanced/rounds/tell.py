@@ -28,7 +28,9 @@ from relanced.words import Because, from_json
 DIGESTS = schema.Digest.__table__  # type: ignore[attr-defined]
 
 
-async def tell(office: Office, posts: Sequence[tuple[Mailbox, Callable[[], Awaitable[Submission]]]]) -> int:
+async def tell(
+    office: Office, posts: Sequence[tuple[Mailbox, Callable[[], Awaitable[Submission]]]]
+) -> int:
     """Send today's digest if its hour has come and it has not been told yet; returns how many left."""
     service = office.settings.service
     now = office.clock.now().astimezone(ZoneInfo(service.time_zone))
@@ -72,7 +74,9 @@ def _begin(session: Session, office: Office) -> int:
 
 def _ended(session: Session, office: Office, number: int, state: str) -> None:
     session.execute(
-        update(DIGESTS).where(DIGESTS.c.number == number).values(state=state, sent_at=office.clock.now())
+        update(DIGESTS)
+        .where(DIGESTS.c.number == number)
+        .values(state=state, sent_at=office.clock.now())
     )
 
 
@@ -105,7 +109,9 @@ def digest_facts(session: Session, office: Office, number: int) -> message.Diges
         sent=tuple(_moves(session, office, "SENT", now - timedelta(1))),
         leaving=tuple(_moves(session, office, "QUEUED", None)),
         holds=tuple(
-            message.DigestHold(row.key or row.scope, _reason(row.because), row.since.date(), str(row.id))
+            message.DigestHold(
+                row.key or row.scope, _reason(row.because), row.since.date(), str(row.id)
+            )
             for row in holds.standing(session)
         ),
     )
@@ -117,7 +123,9 @@ def _reason(packed: str) -> Because:
 
 def _name(session: Session, case: int | None) -> str:
     found = session.execute(
-        select(DEBTORS.c.name).join(CASES, CASES.c.debtor_id == DEBTORS.c.id).where(CASES.c.id == case)
+        select(DEBTORS.c.name)
+        .join(CASES, CASES.c.debtor_id == DEBTORS.c.id)
+        .where(CASES.c.id == case)
     ).scalar_one_or_none()
     return found or "-"
 

@@ -1,4 +1,4 @@
-"""Writing a letter: its facts gathered from one snapshot, said by the templates, sealed into the bytes that will leave."""
+"""Writing a letter: its facts gathered from one snapshot, said by the templates, sealed into final bytes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,13 @@ def templates(own: Path) -> Templates:
 
 
 def seal_letter(
-    session: Session, office: Office, work: Work, row: Row[Any], incarnation: str, number: int, today: date
+    session: Session,
+    office: Office,
+    work: Work,
+    row: Row[Any],
+    incarnation: str,
+    number: int,
+    today: date,
 ) -> Sealed:
     """Write and seal one letter from the case as it stands; CannotBeWritten says what forbids it."""
     config = office.creditor(row.creditor)
@@ -80,7 +86,13 @@ def sender_name(config: Creditor) -> str:
 
 
 def letter_facts(
-    session: Session, office: Office, work: Work, row: Row[Any], token: str, earlier: Sequence[Row[Any]], today: date
+    session: Session,
+    office: Office,
+    work: Work,
+    row: Row[Any],
+    token: str,
+    earlier: Sequence[Row[Any]],
+    today: date,
 ) -> message.LetterFacts:
     """Gather what one letter may say, from the case, the books and the configuration as they stand now."""
     config = office.creditor(row.creditor)
@@ -88,7 +100,9 @@ def letter_facts(
     rule = config.rule_for(debtor.name, debtor.ref)
     rules = office.rules(row.creditor, rule)
     level = rules.procedure.levels[row.level]
-    lines, credit = _lines(work.case, json.loads(row.levels), rules.procedure.levels, row.currency, today)
+    lines, credit = _lines(
+        work.case, json.loads(row.levels), rules.procedure.levels, row.currency, today
+    )
     ledger_on = session.get_one(schema.Creditor, row.creditor).ledger_on or today
     kind = (rule.kind if rule else None) or message.DebtorKind(debtor.kind)
     return message.LetterFacts(
@@ -101,7 +115,9 @@ def letter_facts(
         balance=Money(row.balance_minor, row.currency),
         cutoff_on=ledger_on,
         today=today,
-        signature=message.Signature(config.signature.name, config.signature.role, config.signature.phone),
+        signature=message.Signature(
+            config.signature.name, config.signature.role, config.signature.phone
+        ),
         token=token,
         credits=credit,
         payment=_payment(config, lines),
@@ -156,7 +172,9 @@ def _reference(lines: Sequence[message.LetterLine]) -> str:
 def _qr(config: Creditor, facts: message.LetterFacts) -> bytes | None:
     if not (config.iban and config.qr_code):
         return None
-    return epc_qr(config.account_holder, config.iban, config.bic, facts.asked, facts.payment.reference or "")
+    return epc_qr(
+        config.account_holder, config.iban, config.bic, facts.asked, facts.payment.reference or ""
+    )
 
 
 def _lines(
@@ -165,7 +183,11 @@ def _lines(
     """Return what is asked, the oldest due first, and the account's credits."""
     asked = [case.items[int(key)] for key in levels]
     asked.sort(key=lambda i: (i.due_on or date.max, i.number))
-    credit = [i for i in case.items.values() if i.open_minor < 0 and not i.gone_on and i.currency == currency]
+    credit = [
+        i
+        for i in case.items.values()
+        if i.open_minor < 0 and not i.gone_on and i.currency == currency
+    ]
     return (
         tuple(_line(i, today, ladder[levels[str(i.id)]].title) for i in asked),
         tuple(_line(i, today, None) for i in credit),
@@ -192,4 +214,3 @@ def _thanks(case: Case, levels: Mapping[str, int], currency: str) -> message.Par
         return None
     latest = max(item.part_on for item in paid if item.part_on)
     return message.PartPayment(Money(sum(i.part_minor for i in paid), currency), latest)
-

@@ -26,7 +26,12 @@ def said(packed: str, language: str) -> str:
 
 
 def case_list(
-    session: Session, language: str, creditor: str | None = None, *, flagged: bool = False, ids: Sequence[int] = ()
+    session: Session,
+    language: str,
+    creditor: str | None = None,
+    *,
+    flagged: bool = False,
+    ids: Sequence[int] = (),
 ) -> list[dict[str, Any]]:
     """Return the worklist: one object a case, as `cases --json` prints it."""
     wanted = select(CASES.c.id).order_by(CASES.c.id)
@@ -54,7 +59,9 @@ def case_list(
 
 def _case(work: cases.Work, debtor: str, standing: Sequence[Any], language: str) -> dict[str, Any]:
     case = work.case
-    currency, owed = next(iter(sorted(case.owed().items(), key=lambda pair: -abs(pair[1]))), ("EUR", 0))
+    currency, owed = next(
+        iter(sorted(case.owed().items(), key=lambda pair: -abs(pair[1]))), ("EUR", 0)
+    )
     items = [i for i in case.items.values() if i.gone_on is None]
     pause = case.pause
     return {
@@ -92,8 +99,10 @@ def story(session: Session, case_id: int) -> list[dict[str, Any]]:
 def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
     """Return what leaves next, with the LIST that names exactly these letters."""
     rows = [row for row in outbox.waiting(session, creditor) if row.list_id is None]
-    names = dict(
-        session.execute(select(CASES.c.id, DEBTORS.c.name).join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id))
+    names: dict[int, str] = dict(
+        session.execute(
+            select(CASES.c.id, DEBTORS.c.name).join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
+        )
         .tuples()
         .all()
     )
@@ -103,7 +112,10 @@ def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
          "day": _iso(r.day)}
         for r in rows
     ]  # fmt: skip
-    return {"list": outbox.list_of([(r.id, r.figures) for r in rows]) if rows else None, "letters": letters}
+    return {
+        "list": outbox.list_of([(r.id, r.figures) for r in rows]) if rows else None,
+        "letters": letters,
+    }
 
 
 def flag_list(session: Session, language: str) -> list[dict[str, Any]]:
@@ -130,7 +142,11 @@ def mail_list(session: Session) -> list[dict[str, Any]]:
     placed = select(linked.c.message_id)
     wanted = select(messages).where(
         (messages.c.state == "SET_ASIDE")
-        | ((messages.c.state == "READ") & (messages.c.kind == "human") & messages.c.id.not_in(placed))
+        | (
+            (messages.c.state == "READ")
+            & (messages.c.kind == "human")
+            & messages.c.id.not_in(placed)
+        )
     )
     return [
         {"id": m.id, "from": m.sender, "subject": m.subject, "state": m.state, "received_at": _iso(m.received_at)}
@@ -147,14 +163,15 @@ def status(session: Session, language: str) -> dict[str, Any]:
         counts[state] = counts.get(state, 0) + 1
     return {
         "holds": hold_list(session, language),
-        "books": [{"creditor": c.id, "ledger_on": _iso(c.ledger_on), "released_at": _iso(c.released_at)} for c in creditors],
+        "books": [{"creditor": c.id, "ledger_on": _iso(c.ledger_on), "released_at": _iso(c.released_at)}
+            for c in creditors],
         "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": m.fault} for m in mailboxes],
         "letters": counts,
         "flags": len(flags.open_flags(session)),
     }  # fmt: skip
 
 
-def verify(session: Session) -> list[str]:
+def verify(session: Session) -> list[str]:  # noqa: C901 - one sweep over each kind of thing
     """Prove the store: every chain whole, every case the fold of its events, every letter's state in its table."""
     from relanced.dunning.case import replay
 
@@ -169,7 +186,9 @@ def verify(session: Session) -> list[str]:
         if folded != stored:
             troubles.append(f"case {row.id}: its rows are not the fold of its events")
     for creditor in session.execute(select(schema.Creditor.__table__)):  # type: ignore[attr-defined]
-        broken = journal.check_chain(session, f"creditor:{creditor.id}", creditor.head, creditor.events)
+        broken = journal.check_chain(
+            session, f"creditor:{creditor.id}", creditor.head, creditor.events
+        )
         if broken:
             troubles.append(f"creditor {creditor.id}: {broken.trouble}")
     links = outbox.LINKS
@@ -177,7 +196,8 @@ def verify(session: Session) -> list[str]:
         live = letter.state in ("QUEUED", "SENDING", "ENDING", "SENT", "UNSURE")
         if live != letter.live:
             troubles.append(f"letter {letter.id}: live and state disagree")
-        if not session.execute(select(links.c.item_id).where(links.c.letter_id == letter.id)).first():
+        if not session.execute(
+            select(links.c.item_id).where(links.c.letter_id == letter.id)
+        ).first():
             troubles.append(f"letter {letter.id}: asks nothing")
     return troubles
-

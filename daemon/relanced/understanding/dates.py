@@ -184,9 +184,7 @@ def _weekday(match: re.Match[str], sent_on: date, leaning: Leaning) -> date:
     ):
         return sent_on - timedelta(days=(sent_on.weekday() - wanted) % 7 or 7)
     ahead = (wanted - sent_on.weekday()) % 7 or 7
-    if re.search(r"quinze|week after|fortnight", mark):
-        ahead += 7
-    elif (
+    if re.search(r"quinze|week after|fortnight", mark) or (
         re.search(r"en huit|semaine prochaine|next week|of next week|nachste woche", mark)
         and ahead <= 6 - sent_on.weekday()
     ):

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from relanced.understanding import bounces, machine_words as words
+from relanced.understanding import bounces
+from relanced.understanding import machine_words as words
 from relanced.understanding.folding import fold
 from relanced.understanding.mail import ParsedMail
 
@@ -108,7 +109,7 @@ def _report(look: Look) -> Envelope | None:
 # --- bounces without a report -----------------------------------------------------------------
 
 
-def _bounce_signals(look: Look) -> Iterable[Signal]:
+def _bounce_signals(look: Look) -> Iterable[Signal]:  # noqa: C901, PLR0912 - one signal a branch
     mail = look.mail
     if mail.return_path == "":
         yield "null path", 3.0

@@ -10,7 +10,9 @@ from typing import Final
 from relanced.understanding.folding import fold
 from relanced.understanding.reading import Intent
 
-SENTENCE = re.compile(r"[^.!?\n;]{2,600}(?:[.!?;](?!\d)|\n|$)|[^.!?\n;]{2,600}[.](?=\d)[^!?\n;]{0,400}")
+SENTENCE = re.compile(
+    r"[^.!?\n;]{2,600}(?:[.!?;](?!\d)|\n|$)|[^.!?\n;]{2,600}[.](?=\d)[^!?\n;]{0,400}"
+)
 NOT = r"(?:ne|n'|not|no|never|pas|jamais|aucun\w*|kein\w*|nicht|nunca|non|niet)"
 
 # For each intent, patterns over a folded sentence, with the confidence they give. The first that fits speaks.
@@ -78,7 +80,8 @@ def intents(text: str) -> tuple[Said, ...]:
         found += [
             Said(intent, weight, sentence, folded)
             for intent, weight, pattern in _COMPILED
-            if pattern.search(folded) and not (sentence.endswith("?") and intent in ("paid", "bank_details"))
+            if pattern.search(folded)
+            and not (sentence.endswith("?") and intent in ("paid", "bank_details"))
         ]
         found += _about_money(sentence, folded)
     if not found:
@@ -92,7 +95,9 @@ def intents(text: str) -> tuple[Said, ...]:
 
 def _about_money(sentence: str, folded: str) -> list[Said]:
     """Tell paid, promised and conditional apart; a negated or conditional sentence claims neither."""
-    if NEGATED.search(folded) and not re.search(r"pas (?:d'inquietude|de souci|de probleme)|no (?:worries|problem)", folded):
+    if NEGATED.search(folded) and not re.search(
+        r"pas (?:d'inquietude|de souci|de probleme)|no (?:worries|problem)", folded
+    ):
         return []
     is_conditional = CONDITION.search(folded) is not None
     if PAID.search(folded) and MONEY_WORD.search(folded) and not PROMISE.search(folded):

@@ -27,13 +27,63 @@ TOKEN = re.compile(r"(?<![0-9a-z])[0-9a-z]{8}\.[0-9]{1,19}\.[0-9a-z]{26}(?![0-9a
 
 STRONG: tuple[By, ...] = ("reference", "token", "plus", "sender", "number")
 FREE_MAIL = frozenset(
-    """gmail.com googlemail.com orange.fr wanadoo.fr free.fr laposte.net sfr.fr neuf.fr bbox.fr numericable.fr hotmail.com
-    hotmail.fr outlook.com outlook.fr live.com live.fr msn.com yahoo.com yahoo.fr icloud.com me.com aol.com gmx.com gmx.de
-    gmx.net web.de t-online.de libero.it hotmail.it yahoo.it telefonica.net ziggo.nl kpnmail.nl skynet.be telenet.be
-    bluewin.ch proton.me protonmail.com mailo.com yandex.com zoho.com mail.com btinternet.com""".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "laposte.net",
+        "sfr.fr",
+        "neuf.fr",
+        "bbox.fr",
+        "numericable.fr",
+        "hotmail.com",
+        "hotmail.fr",
+        "outlook.com",
+        "outlook.fr",
+        "live.com",
+        "live.fr",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.fr",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "t-online.de",
+        "libero.it",
+        "hotmail.it",
+        "yahoo.it",
+        "telefonica.net",
+        "ziggo.nl",
+        "kpnmail.nl",
+        "skynet.be",
+        "telenet.be",
+        "bluewin.ch",
+        "proton.me",
+        "protonmail.com",
+        "mailo.com",
+        "yandex.com",
+        "zoho.com",
+        "mail.com",
+        "btinternet.com",
+    ]
 )
 
-__all__ = ["By", "Candidate", "Clues", "Verdict", "clues", "decide", "normalise_number", "organisation"]
+__all__ = [
+    "By",
+    "Candidate",
+    "Clues",
+    "Verdict",
+    "clues",
+    "decide",
+    "normalise_number",
+    "organisation",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +125,9 @@ class Verdict:
 
 def clues(mail: ParsedMail, reading: Reading) -> Clues:
     """Gather what a mail says about whose it is."""
-    senders = tuple(dict.fromkeys(address.email for address in mail.from_addresses if address.email))
+    senders = tuple(
+        dict.fromkeys(address.email for address in mail.from_addresses if address.email)
+    )
     domains = tuple(dict.fromkeys(d for d in map(organisation, senders) if d))
     text = f"{mail.subject}\n{reading.reply_text or mail.text}"[:200_000]
     own = {t.lower() for t in TOKEN.findall(f"{mail.text}\n{' '.join(mail.references)}"[:200_000])}
@@ -86,7 +138,9 @@ def clues(mail: ParsedMail, reading: Reading) -> Clues:
         plus=tuple(token.lower() for token in TOKEN.findall(to)),
         senders=senders,
         domains=domains,
-        numbers=tuple(dict.fromkeys(key for found in numbers(text) for key in number_keys(found.text))),
+        numbers=tuple(
+            dict.fromkeys(key for found in numbers(text) for key in number_keys(found.text))
+        ),
     )
 
 
@@ -108,7 +162,9 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
 
 def _narrow(candidates: Sequence[Candidate], cases: tuple[int, ...]) -> tuple[int, ...]:
     """Let an invoice number choose among several cases that one clue names."""
-    named = tuple(dict.fromkeys(c.case_id for c in candidates if c.by == "number" and c.case_id in cases))
+    named = tuple(
+        dict.fromkeys(c.case_id for c in candidates if c.by == "number" and c.case_id in cases)
+    )
     return named if len(named) == 1 else cases
 
 

@@ -20,9 +20,57 @@ ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 RETURN = re.compile(
     r"(?:retour|de retour|reviens|revenir|rentre|back|return\w*|zuruck|regreso|rientro|terug|jusqu'au|until|au|to|bis|hasta|fino al|tot)\b"
 )
-ABSENT_UNTIL = re.compile(r"jusqu'au|\buntil\b|\bau\b|\bto\b|\bbis\b|\bthrough\b|inclus|included|hasta|fino al|\btot\b")
-ENGLISH = frozenset("the and you we is are will invoice payment please have been with your for not our this".split())
-FRENCH = frozenset("le la les nous vous est et de des du une un pour pas dans votre notre avons sera bonjour merci cordialement".split())
+ABSENT_UNTIL = re.compile(
+    r"jusqu'au|\buntil\b|\bau\b|\bto\b|\bbis\b|\bthrough\b|inclus|included|hasta|fino al|\btot\b"
+)
+ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "you",
+        "we",
+        "is",
+        "are",
+        "will",
+        "invoice",
+        "payment",
+        "please",
+        "have",
+        "been",
+        "with",
+        "your",
+        "for",
+        "not",
+        "our",
+        "this",
+    ]
+)
+FRENCH = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "nous",
+        "vous",
+        "est",
+        "et",
+        "de",
+        "des",
+        "du",
+        "une",
+        "un",
+        "pour",
+        "pas",
+        "dans",
+        "votre",
+        "notre",
+        "avons",
+        "sera",
+        "bonjour",
+        "merci",
+        "cordialement",
+    ]
+)
 
 
 def read(mail: ParsedMail) -> Reading:
@@ -44,11 +92,18 @@ def language_of(text: str) -> str | None:
     return None if english == french else "en" if english > french else "fr"
 
 
-def _bounce(mail: ParsedMail, kind: object, signals: tuple[str, ...], language: str | None) -> Reading:
+def _bounce(
+    mail: ParsedMail, kind: object, signals: tuple[str, ...], language: str | None
+) -> Reading:
     report = mail.report
-    failed = [r.final_recipient or r.original_recipient for r in report.recipients] if report else []
+    failed = (
+        [r.final_recipient or r.original_recipient for r in report.recipients] if report else []
+    )
     failed += list(report.guessed) if report else []
-    about = [*(report.arrival_message_ids if report else ()), *(f.message_id for f in mail.forwarded)]
+    about = [
+        *(report.arrival_message_ids if report else ()),
+        *(f.message_id for f in mail.forwarded),
+    ]
     about += [*mail.in_reply_to, *mail.references]
     return Reading(
         "bounce", kind, reply_text="", language=language, confidence=0.9, signals=signals,  # type: ignore[arg-type]
@@ -74,7 +129,9 @@ def _return_on(text: str, sent_on: date | None) -> date | None:
         return None
     folded = fold(text)
     found = [
-        day for day in dates.find(folded, sent_on) if day.day >= sent_on and RETURN.search(folded[max(0, day.start - 40) : day.start])
+        day
+        for day in dates.find(folded, sent_on)
+        if day.day >= sent_on and RETURN.search(folded[max(0, day.start - 40) : day.start])
     ]
     return found[-1].day if found else None
 
@@ -86,7 +143,10 @@ def _other_address(text: str, mail: ParsedMail) -> str | None:
 
 def _human(mail: ParsedMail, own: str, signals: tuple[str, ...], language: str | None) -> Reading:
     said = [one for one in intents(own) if one.confidence >= SURE]
-    if any(attachment.rows or "remittance" in attachment.name.lower() for attachment in mail.attachments):
+    if any(
+        attachment.rows or "remittance" in attachment.name.lower()
+        for attachment in mail.attachments
+    ):
         said.append(Said("remittance", 0.7, mail.attachments[0].name, ""))
     named: tuple[Intent, ...] = tuple(dict.fromkeys(one.intent for one in said)) or ("unclear",)
     if len(named) > 1 and "acknowledged" in named:
@@ -111,7 +171,9 @@ def _human(mail: ParsedMail, own: str, signals: tuple[str, ...], language: str |
     )
 
 
-def _day_of(said: Sequence[Said], intent: Intent, sent_on: date | None, leaning: dates.Leaning) -> date | None:
+def _day_of(
+    said: Sequence[Said], intent: Intent, sent_on: date | None, leaning: dates.Leaning
+) -> date | None:
     if sent_on is None:
         return None
     for one in said:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from relanced.understanding import quote_words as words
-from relanced.understanding.machine_words import TRADE
 from relanced.understanding.folding import MAX_TEXT, fold
+from relanced.understanding.machine_words import TRADE
 
 MAX_LINES = 4_000
 WRAPPED = 4  # lines over which a mail program may wrap the head line of a quote

@@ -58,8 +58,72 @@ _SHORT = re.compile(
 )
 
 _NOT_PREFIXES = frozenset(
-    """a au aux b bis ce cf d de des dont du e en est et k la le les ler lot mr no on ou par pour rue s sous sur tel to un h
-    the iso am pm p page ps art article cs bp rcs tva fr be de lu ch it es nl q t1 t2 windows office covid iphone""".split()
+    [
+        "a",
+        "au",
+        "aux",
+        "b",
+        "bis",
+        "ce",
+        "cf",
+        "d",
+        "de",
+        "des",
+        "dont",
+        "du",
+        "e",
+        "en",
+        "est",
+        "et",
+        "k",
+        "la",
+        "le",
+        "les",
+        "ler",
+        "lot",
+        "mr",
+        "no",
+        "on",
+        "ou",
+        "par",
+        "pour",
+        "rue",
+        "s",
+        "sous",
+        "sur",
+        "tel",
+        "to",
+        "un",
+        "h",
+        "the",
+        "iso",
+        "am",
+        "pm",
+        "p",
+        "page",
+        "ps",
+        "art",
+        "article",
+        "cs",
+        "bp",
+        "rcs",
+        "tva",
+        "fr",
+        "be",
+        "de",
+        "lu",
+        "ch",
+        "it",
+        "es",
+        "nl",
+        "q",
+        "t1",
+        "t2",
+        "windows",
+        "office",
+        "covid",
+        "iphone",
+    ]
 )
 
 
@@ -161,9 +225,9 @@ def number_keys(text: str) -> tuple[str, ...]:
     digits = re.sub(r"[a-z]", "", whole)
     groups = re.findall(r"\d+", fold(text))
     last = _group(groups[-1]) if groups else ""
-    if groups and last == groups[-1] and len(last) >= 6 and last.startswith("20"):
-        last = last[4:]
-    elif groups and len(groups[-1]) >= 6 and groups[-1].startswith("20"):
+    if (groups and last == groups[-1] and len(last) >= 6 and last.startswith("20")) or (
+        groups and len(groups[-1]) >= 6 and groups[-1].startswith("20")
+    ):
         last = last[4:]
     return tuple(dict.fromkeys(key for key in (whole, digits, last) if key))
 

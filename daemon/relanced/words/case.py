@@ -166,7 +166,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "avis de non-remise qui ne cite aucune de nos lettres : à vérifier",
         "delivery report that quotes none of our letters: to be checked",
     ),
-    "own_copy": ("notre propre lettre, revue sur le serveur", "our own letter, seen again on the server"),
+    "own_copy": (
+        "notre propre lettre, revue sur le serveur",
+        "our own letter, seen again on the server",
+    ),
     "set_aside": ("courriel illisible mis de côté", "mail that cannot be read, set aside"),
     "unmatched": ("courriel sans dossier connu", "mail that fits no known case"),
     # call card

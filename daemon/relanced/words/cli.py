@@ -6,7 +6,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "clock_set": ("attention : horloge mise au {at}", "careful: the clock is set to {at}"),
     "unknown": ("« {what} » n'existe pas, ou plus", "'{what}' does not exist, or no longer"),
     "verified": ("journal entier, dossiers conformes", "journal whole, cases as their events say"),
-    "not_verified": ("le journal ou un dossier ne tient pas", "the journal or a case does not hold"),
+    "not_verified": (
+        "le journal ou un dossier ne tient pas",
+        "the journal or a case does not hold",
+    ),
     "bug": (
         "une erreur interne s'est produite ; le rapport est dans {file}",
         "an internal error occurred; the report is in {file}",

@@ -1,0 +1,90 @@
+"""The store takes ledgers in, keeps its journal whole and shows every tampering, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from relanced.dunning.ledger import OpenLine
+from relanced.dunning.money import money
+from relanced.store import ledgers, schema, views
+from relanced.store.cases import ITEMS
+from relanced.store.engine import Store
+from relanced.store.migrations import upgrade
+
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/s.db" if is_sqlite else request.getfixturevalue("postgres")
+    upgrade(url)
+    made = Store(url)
+    with made.begin() as session:
+        session.add(schema.Creditor(id="dupont"))
+    yield made
+    made.close()
+
+
+def line(customer: str, number: str, amount: str, due: date = date(2026, 9, 30)) -> OpenLine:
+    return OpenLine(
+        1,
+        customer,
+        number,
+        money(amount),
+        money(amount),
+        due_on=due,
+        emails=(f"{customer}@x.test".lower(),),
+    )
+
+
+def take(store: Store, *lines: OpenLine, complete: bool = True) -> ledgers.Taken:
+    intake = ledgers.Intake(
+        "dupont",
+        "list",
+        "0" * 64,
+        date(2026, 9, 1),
+        complete,
+        NOW,
+        "test",
+        lambda _: date(2026, 10, 10),
+    )
+    with store.begin() as session:
+        return ledgers.take_in(session, lines, intake, "{}")
+
+
+def test_taking_the_same_list_twice_changes_nothing(store: Store) -> None:
+    first = take(store, line("Alpha", "F1", "10"), line("Beta", "F2", "20"))
+    again = take(store, line("Alpha", "F1", "10"), line("Beta", "F2", "20"))
+    assert (first.new, again.new, again.changed, again.settled) == (2, 0, 0, 0)
+
+
+def test_a_complete_list_settles_what_vanished_and_a_partial_one_does_not(store: Store) -> None:
+    take(store, line("Alpha", "F1", "10"), line("Beta", "F2", "20"))
+    assert take(store, line("Alpha", "F1", "10"), complete=False).settled == 0
+    assert take(store, line("Alpha", "F1", "10")).settled == 1
+    with store.look() as session:
+        assert [c["state"] for c in views.case_list(session, "fr")] == ["OPEN", "SETTLED"]
+
+
+def test_the_journal_holds_and_any_tampering_is_seen(store: Store) -> None:
+    take(store, line("Alpha", "F1", "10"), line("Beta", "F2", "20"))
+    take(store, line("Alpha", "F1", "5"))
+    with store.look() as session:
+        assert views.verify(session) == []
+    with store.begin() as session:
+        session.execute(update(ITEMS).where(ITEMS.c.number == "F1").values(open_minor=1))
+    with store.look() as session:
+        assert views.verify(session) == ["case 1: its rows are not the fold of its events"]
+    with store.begin() as session:
+        events = schema.Event.__table__
+        session.execute(
+            update(events).where(events.c.chain == "case:2").values(actor="somebody else")
+        )
+    with store.look() as session:
+        assert "case 2: line 1 was changed" in views.verify(session)
