@@ -36,7 +36,7 @@ class Document:
                 return self.lines[path[:length]]
         return None
 
-    def wrong(self, path: KeyPath, name: str, **facts: Fact) -> None:
+    def wrong(self, path: KeyPath, name: str, /, **facts: Fact) -> None:
         """Note a problem at a key."""
         found = problem(self.file, self.line_of(path), dotted(path), name, **facts)
         self.problems.append(found)

@@ -47,7 +47,7 @@ class BadConfiguration(Exception):
         return "\n".join(lines)
 
 
-def problem(file: Path, line: int | None, key: str, name: str, **facts: Fact) -> Problem:
+def problem(file: Path, line: int | None, key: str, name: str, /, **facts: Fact) -> Problem:
     """Build a problem from `config.<name>` and `config.<name>_fix`; KeyError without both."""
     found = Problem(file, line, key, because(f"config.{name}", **facts))
     phrase(found.remedy.key, "fr")

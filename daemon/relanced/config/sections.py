@@ -38,7 +38,7 @@ class Section:
         self.asked.add(key)
         return key in self.table
 
-    def wrong(self, key: str, name: str, **facts: Fact) -> None:
+    def wrong(self, key: str, name: str, /, **facts: Fact) -> None:
         """Note a problem at one key of this table."""
         self.document.wrong((*self.path, key), name, **facts)
 
