@@ -155,6 +155,7 @@ def prey(tmp_path: Path) -> Path:
         "__import__('os').symlink({prey!r}, {prey!r} + '.link')",
         "__import__('os').mkdir({prey!r} + '.d')",
         "__import__('os').chmod({prey!r}, 0o777)",
+        "__import__('os').fork()",
         "__import__('os').execv('/bin/true', ['true'])",
         "__import__('subprocess').run(['/bin/true'])",
         "__import__('os').kill(__import__('os').getppid(), 0)",

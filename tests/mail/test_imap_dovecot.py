@@ -387,3 +387,24 @@ async def test_submission_verifies_certificates_and_passwords(
         with pytest.raises(SmtpTrouble) as caught:
             await Submission.open(bad, seconds=5)
         assert caught.value.kind == kind
+
+
+async def test_a_letter_accepted_and_then_undeliverable_comes_back_as_a_report(
+    mailserver: Mailserver, account: Account
+) -> None:
+    heard: queue.Queue[str] = queue.Queue()
+    with (
+        Watch[str](lambda box, _: heard.put(box), lambda box, _: heard.put("died")) as watch,
+        Mailroom(account) as room,
+    ):
+        watch.add("box", account)
+        submission = await Submission.open(account)
+        answer = await submission.offer(account.address, "hardbounce@demo.test", mail(77), yes)
+        await submission.quit()
+        assert answer.kind is Kind.ACCEPTED
+        while not (look := room.look("INBOX")).uids:
+            assert heard.get(timeout=20) == "box"
+        (report,) = room.fetch("INBOX", look.uids)
+    assert b"multipart/report" in report.raw
+    assert b"Status: 5.1.1" in report.raw
+    assert b"<m77@client.test>" in report.raw

@@ -14,6 +14,8 @@ from relanced.config.creditor import (
     SourceKind,
     Window,
 )
+from relanced.config.loading import find_config, load
+from relanced.config.ownership import refuse_foreign_store
 from relanced.config.problem import BadConfiguration, Problem
 from relanced.config.secrets import Origin, Secret, SecretSource
 from relanced.config.settings import (
@@ -28,6 +30,7 @@ from relanced.config.settings import (
     SentCopy,
     Service,
     Settings,
+    take_secrets,
 )
 
 __all__ = [
@@ -59,4 +62,8 @@ __all__ = [
     "Signature",
     "SourceKind",
     "Window",
+    "find_config",
+    "load",
+    "refuse_foreign_store",
+    "take_secrets",
 ]

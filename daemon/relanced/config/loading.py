@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from relanced.config.creditor_reading import Surroundings, read_creditor
 from relanced.config.document import Document, code_of, read_document, unreadable
 from relanced.config.main_file import read_main
 from relanced.config.problem import BadConfiguration, Problem, problem
+from relanced.config.secret_reading import Keys
 from relanced.config.sections import Section
 from relanced.config.settings import Settings
 from relanced.dunning.procedure import BadProcedure, Procedure, parse_procedure
@@ -26,12 +28,13 @@ PROCEDURES: Final = "procedures.d"
 Kept = TypeVar("Kept")
 
 
-def find_config(explicit: Path | None, environ: Mapping[str, str]) -> Path:
+def find_config(explicit: Path | None, environ: Mapping[str, str] | None = None) -> Path:
     """Return the configuration to use: the one named, else the current folder's, else the system's.
 
     `RELANCED_CONFIG` names one as `--config` does. BadConfiguration when there is none at all.
     """
-    named = explicit or (Path(path) if (path := environ.get("RELANCED_CONFIG")) else None)
+    told = (os.environ if environ is None else environ).get("RELANCED_CONFIG")
+    named = explicit or (Path(told) if told else None)
     if named is not None:
         return named / FILE_NAME if named.is_dir() else named
     here = Path(FILE_NAME)
@@ -41,18 +44,22 @@ def find_config(explicit: Path | None, environ: Mapping[str, str]) -> Path:
     raise BadConfiguration((problem(here, None, "", "no_config", other=str(SYSTEM_FILE)),))
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Settings:
+def load(
+    path: Path, environ: Mapping[str, str] | None = None, *, with_mail_secrets: bool = True
+) -> Settings:
     """Read and check everything `path` and the folders beside it say.
 
-    Secrets are read too; hand `settings.secret_sources()` to `take_secrets` afterwards.
-    BadConfiguration carries every problem found, in the order of the files and their lines.
+    A command that touches no mail loads without the mailboxes' passwords, which the service's
+    account alone may hold. Call `take_secrets` afterwards. BadConfiguration carries every problem
+    found, in the order of the files and their lines.
     """
+    keys = Keys(os.environ if environ is None else environ, are_needed=with_mail_secrets)
     problems: list[Problem] = []
     root = path.parent.absolute()
     document = read_document(path, root, problems)
     if document is None:
         raise BadConfiguration(tuple(problems))
-    main = read_main(Section(document, (), document.values), environ)
+    main = read_main(Section(document, (), document.values), keys)
     procedures = _procedures(path.parent / PROCEDURES, root, problems)
     around = Surroundings(main, procedures)
     creditors, documents = _creditors(path.parent / CREDITORS, root, around, problems)
@@ -98,14 +105,11 @@ def _documents(folder: Path, root: Path, problems: list[Problem]) -> Iterator[tu
 
 
 def _procedures(folder: Path, root: Path, problems: list[Problem]) -> Mapping[str, Procedure]:
-    """Return the shipped ladders and the firm's own."""
+    """Return the shipped ladders and the firm's own, which win."""
     procedures = dict(shipped_procedures())
-    shipped = frozenset(procedures)
     for name, document in _documents(folder, root, problems):
-        if name in shipped:
-            document.wrong((), "shipped_name", value=name)
         try:
-            procedures.setdefault(name, parse_procedure(name, document.values))
+            procedures[name] = parse_procedure(name, document.values)
         except BadProcedure as bad:
             for key, reason in bad.problems:
                 document.wrong_because(tuple(key.split(".")), reason)
@@ -115,7 +119,10 @@ def _procedures(folder: Path, root: Path, problems: list[Problem]) -> Mapping[st
 def _creditors(
     folder: Path, root: Path, around: Surroundings, problems: list[Problem]
 ) -> tuple[dict[str, Creditor], dict[str, Document]]:
+    before = len(problems)
     documents = dict(_documents(folder, root, problems))
+    if not documents and len(problems) == before:
+        problems.append(problem(folder, None, "", "no_creditor"))
     creditors = {
         name: read_creditor(name, Section(document, (), document.values), around)
         for name, document in documents.items()

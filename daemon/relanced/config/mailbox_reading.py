@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from relanced.config import values
-from relanced.config.secret_reading import NOWHERE, WAYS, read_secret
+from relanced.config.secret_reading import NOWHERE, WAYS, Found, Keys, read_secret, skip_secret
 from relanced.config.sections import Section
 from relanced.config.settings import Auth, Door, Mailbox, MailboxKind, Security, SentCopy
 
@@ -21,20 +21,14 @@ IMAP_PORTS: Final = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 1
 SMTP_PORTS: Final = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 
 
-def read_mailbox(name: str, section: Section, environ: Mapping[str, str]) -> Mailbox:
+def read_mailbox(name: str, section: Section, keys: Keys) -> Mailbox:
     """Read one mailbox and its password; problems go to the section's document."""
     address = section.checked("address", values.email, "email") or ""
     if not section.has("address"):
         section.wrong("address", "missing")
     auth = section.choice("auth", Auth, Auth.PASSWORD)
     by_password = auth is Auth.PASSWORD
-    if by_password:
-        password, source = read_secret(
-            section, "password", environ, f"{name}-password", needed=True
-        )
-    else:
-        password, source = NOWHERE
-        _refuse_password(section)
+    password, source = _password(section, name, auth, keys)
     mailbox = Mailbox(
         id=name,
         address=address,
@@ -45,7 +39,9 @@ def read_mailbox(name: str, section: Section, environ: Mapping[str, str]) -> Mai
         auth=auth,
         password=password,
         password_source=source,
-        token_file=section.readable("token_file"),
+        token_file=section.readable("token_file")
+        if keys.are_needed
+        else section.path_of("token_file"),
         ca_file=section.readable("ca_file"),
         folders=section.texts("folders"),
         sent_copy=section.choice("sent_copy", SentCopy, SentCopy.AUTO),
@@ -61,10 +57,15 @@ def read_mailbox(name: str, section: Section, environ: Mapping[str, str]) -> Mai
     return mailbox
 
 
-def _refuse_password(section: Section) -> None:
-    for key in (f"password_{way}" for way in WAYS):
-        if section.has(key):
-            section.wrong(key, "password_with_oauth")
+def _password(section: Section, name: str, auth: Auth, keys: Keys) -> Found:
+    if auth is Auth.XOAUTH2:
+        for key in (f"password_{way}" for way in WAYS):
+            if section.has(key):
+                section.wrong(key, "password_with_oauth")
+        return NOWHERE
+    if not keys.are_needed:
+        return skip_secret(section, "password")
+    return read_secret(section, "password", keys, f"{name}-password")
 
 
 def _door(section: Section, ports: Mapping[Security, int]) -> Door:

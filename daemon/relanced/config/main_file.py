@@ -12,7 +12,7 @@ from relanced.config import values
 from relanced.config.creditor import Caps, Window
 from relanced.config.mailbox_reading import read_mailbox
 from relanced.config.rules import DEFAULT_CAPS, DEFAULT_WINDOW, read_caps, read_window
-from relanced.config.secret_reading import read_secret
+from relanced.config.secret_reading import Keys, read_secret
 from relanced.config.sections import Section, rooted
 from relanced.config.settings import Freshness, LogFormat, Logging, Mailbox, Service
 from relanced.words import LANGUAGES
@@ -33,12 +33,12 @@ class MainFile:
     logging: Logging
 
 
-def read_main(top: Section, environ: Mapping[str, str]) -> MainFile:
+def read_main(top: Section, keys: Keys) -> MainFile:
     """Read every table of the main file; problems go to its document."""
-    mailboxes = _mailboxes(top, environ)
+    mailboxes = _mailboxes(top, keys)
     freshness, logging = top.part("freshness"), top.part("logging")
     main = MainFile(
-        service=_service(top.part("service"), mailboxes, environ),
+        service=_service(top.part("service"), mailboxes, keys),
         mailboxes=mailboxes,
         window=read_window(top.part("window"), DEFAULT_WINDOW),
         caps=read_caps(top.part("caps"), DEFAULT_CAPS),
@@ -55,14 +55,14 @@ def read_main(top: Section, environ: Mapping[str, str]) -> MainFile:
     return main
 
 
-def _mailboxes(top: Section, environ: Mapping[str, str]) -> dict[str, Mailbox]:
+def _mailboxes(top: Section, keys: Keys) -> dict[str, Mailbox]:
     parts = top.named_parts("mailboxes")
     mailboxes: dict[str, Mailbox] = {}
     holders: dict[str, str] = {}
     for name, part in parts.items():
         if not values.is_id(name):
             top.document.wrong(part.path, "bad_id", value=values.shown(name))
-        mailboxes[name] = box = read_mailbox(name, part, environ)
+        mailboxes[name] = box = read_mailbox(name, part, keys)
         if box.address and box.address in holders:
             part.wrong("address", "address_twice", address=box.address, other=holders[box.address])
         holders.setdefault(box.address, name)
@@ -71,13 +71,9 @@ def _mailboxes(top: Section, environ: Mapping[str, str]) -> dict[str, Mailbox]:
     return mailboxes
 
 
-def _service(
-    section: Section, mailboxes: Mapping[str, Mailbox], environ: Mapping[str, str]
-) -> Service:
+def _service(section: Section, mailboxes: Mapping[str, Mailbox], keys: Keys) -> Service:
     state_dir = section.path_of("state_dir") or rooted(section.document.root, "state")
-    password, source = read_secret(
-        section, "database_password", environ, "database-password", needed=False
-    )
+    password, source = read_secret(section, "database_password", keys)
     sole = next(iter(mailboxes)) if len(mailboxes) == 1 else None
     service = Service(
         state_dir=state_dir,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from relanced.words import Because, Fact, because, config, phrase, say, tell
+from relanced.words import Because, Fact, because, phrase, say, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class BadConfiguration(Exception):
 
 
 def problem(file: Path, line: int | None, key: str, name: str, /, **facts: Fact) -> Problem:
-    """Build a problem from the phrases `config.<name>` and `config.<name>_fix`, or the general one without both."""
-    known = {name, f"{name}_fix"} <= config.PHRASES.keys()
-    return Problem(file, line, key, because(f"config.{name if known else 'unusable'}", **facts))
+    """Build a problem from `config.<name>` and `config.<name>_fix`; KeyError without both."""
+    found = Problem(file, line, key, because(f"config.{name}", **facts))
+    phrase(found.remedy.key, "fr")
+    return found

@@ -2,59 +2,82 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from relanced.config.document import code_of, unreadable
 from relanced.config.secrets import Origin, Secret, SecretSource
-from relanced.config.sections import Section
+from relanced.config.sections import Section, rooted
+from relanced.config.values import shown
 
 Found = tuple[Secret | None, SecretSource | None]
 
 NOWHERE: Final[Found] = (None, None)
 WAYS: Final = ("file", "env", "credential")
+RUNNING_SERVICE: Final = "/run/credentials/relanced.service"
 
 
-def read_secret(
-    section: Section, name: str, environ: Mapping[str, str], credential: str, *, needed: bool
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where secrets may be looked for, and whether the mailboxes' are wanted at all."""
+
+    environ: Mapping[str, str]
+    are_needed: bool
+
+    @property
+    def credentials(self) -> Path:
+        """The folder systemd hands the service, or the one it has while the service runs."""
+        return Path(self.environ.get("CREDENTIALS_DIRECTORY") or RUNNING_SERVICE)
+
+
+def read_secret(section: Section, name: str, keys: Keys, credential: str | None = None) -> Found:
     """Read the secret `<name>_file`, `<name>_env` or `<name>_credential` of a table.
 
-    Without any of them the systemd credential `credential` is looked for (systemd.exec(5)); its
-    absence is a problem only where the secret is `needed`.
+    Without any of them the systemd credential `credential` must be there (systemd.exec(5)); without
+    that name the secret may be missing altogether.
     """
     given = [f"{name}_{way}" for way in WAYS if section.has(f"{name}_{way}")]
     if len(given) > 1:
         section.wrong(given[1], "two_secrets", first=given[0], second=given[1])
         return NOWHERE
-    source = _source(section, given[0] if given else "", environ, credential)
-    key = given[0] if given else name
-    if source is None:
-        if needed and not given:
-            section.wrong(key, "no_secret", name=name, credential=credential)
+    if not given and credential is None:
         return NOWHERE
-    value = _value(section, key, source, environ)
+    if not given:
+        path = keys.credentials / str(credential)
+        if not os.access(path, os.R_OK):
+            section.wrong(f"{name}_file", "no_secret", name=name, credential=str(credential))
+            return NOWHERE
+        source: SecretSource | None = SecretSource(Origin.CREDENTIAL, str(path))
+    else:
+        source = _source(section, given[0], keys)
+    key = given[0] if given else name
+    value = _value(section, key, source, keys.environ) if source else None
     return (Secret(value), source) if value else NOWHERE
 
 
-def _source(
-    section: Section, key: str, environ: Mapping[str, str], credential: str
-) -> SecretSource | None:
-    """Return where to look; None, noted where a key was given, when that leads nowhere."""
-    if key.endswith("_file"):
-        path = section.path_of(key)
-        return SecretSource(Origin.FILE, str(path)) if path else None
-    if key.endswith("_env"):
-        variable = section.text(key)
-        return SecretSource(Origin.ENV, variable) if variable else None
-    named = section.text(key) if key else credential
-    folder = environ.get("CREDENTIALS_DIRECTORY")
-    if key and named and (not folder or "/" in named):
-        section.wrong(key, "no_credential", name=named)
+def skip_secret(section: Section, name: str) -> Found:
+    """Leave a secret unread; its keys are known all the same."""
+    for way in WAYS:
+        section.has(f"{name}_{way}")
+    return NOWHERE
+
+
+def _source(section: Section, key: str, keys: Keys) -> SecretSource | None:
+    """Return where a key of the file says to look; None, noted, when it says nothing usable."""
+    name = section.text(key)
+    if not name:
         return None
-    path = Path(folder or "/nonexistent", named)
-    return SecretSource(Origin.CREDENTIAL, str(path)) if named and (key or path.exists()) else None
+    if key.endswith("_env"):
+        return SecretSource(Origin.ENV, name)
+    if key.endswith("_file"):
+        return SecretSource(Origin.FILE, str(rooted(section.document.root, name)))
+    if Path(name).name != name:
+        section.wrong(key, "credential_name", value=shown(name))
+        return None
+    return SecretSource(Origin.CREDENTIAL, str(keys.credentials / name))
 
 
 def _value(

@@ -7,7 +7,6 @@ at each connection, because providers renew tokens every hour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -64,13 +63,3 @@ class SecretSource:
 def read_token(file: Path) -> Secret:
     """Return the OAuth token a file holds at this moment; OSError when it cannot be read."""
     return Secret(file.read_text("utf-8").strip())
-
-
-def take_secrets(environ: MutableMapping[str, str], sources: Iterable[SecretSource]) -> None:
-    """Remove from the environment the variables secrets were read from, so that no child sees them.
-
-    Call it once, right after `load`; a later `load` of the same process finds them no more.
-    """
-    for source in sources:
-        if source.origin is Origin.ENV:
-            environ.pop(source.name, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from relanced.config.creditor import Creditor
-from relanced.config.secrets import Secret, SecretSource
+from relanced.config.secrets import Origin, Secret, SecretSource
 from relanced.dunning.procedure import Procedure
 
 
@@ -122,6 +122,16 @@ class Logging:
     format: LogFormat
 
 
+def take_secrets(settings: Settings, environ: MutableMapping[str, str]) -> None:
+    """Remove from the environment the variables secrets were read from, so that no child sees them.
+
+    Call it once, right after `load`; a later `load` of the same process finds them no more.
+    """
+    for source in settings.secret_sources():
+        if source.origin is Origin.ENV:
+            environ.pop(source.name, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person set, whole and checked: every name in it leads somewhere."""
@@ -135,7 +145,7 @@ class Settings:
     logging: Logging
 
     def secret_sources(self) -> tuple[SecretSource, ...]:
-        """Return where secrets were read from, for `take_secrets` and for the check of their modes."""
+        """Return where secrets were read from, for `take_secrets` and the check of modes."""
         boxes = tuple(box.password_source for box in self.mailboxes.values())
         return tuple(s for s in (self.service.database_source, *boxes) if s is not None)
 

@@ -183,8 +183,6 @@ def _paid_in_part(item: Item, paid_minor: int, on: date) -> Item:
         level=item.level - again,
         round=item.round + again,
         emailed=False,
-        nominal_on=on if again else item.nominal_on,
-        done_on=on if again else item.done_on,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from relanced.dunning.ledger import ItemKind
-from relanced.dunning.money import Money
+from relanced.dunning.money import Money, total
 from relanced.words import Because
 
 
@@ -207,7 +207,22 @@ class LetterFacts:
     @property
     def is_overdue(self) -> bool:
         """Whether any line is past its due date."""
-        return any(line.days_late > 0 for line in self.lines)
+        return bool(self.overdue)
+
+    @property
+    def overdue(self) -> tuple[LetterLine, ...]:
+        """The lines past their due date; a letter may also show some that fall due soon."""
+        return tuple(line for line in self.lines if line.days_late > 0)
+
+    @property
+    def set_off(self) -> Money:
+        """What is asked less what the lines add up to: never more than zero.
+
+        A letter asks no more than the account's balance, so credits that stand on no line of it
+        come off too, and the sum must be seen to be right.
+        """
+        shown = total((line.open for line in (*self.lines, *self.credits)), self.currency)
+        return self.asked - shown
 
 
 def _contradictions(facts: LetterFacts) -> Iterable[tuple[bool, str]]:

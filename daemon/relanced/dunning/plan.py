@@ -133,7 +133,9 @@ def next_step(item: Item, rules: Rules) -> Step | None:
         # Week-end moves do not add up; a level done late pushes the later ones (facts §9.1).
         nominal = (item.done_on if was_late else item.nominal_on) + interval
     if item.part_on and item.part_minor:
-        nominal = max(nominal, item.part_on + timedelta(rules.min_gap_days))
+        # The gap restarts at the part payment; a level asked once more waits for nothing else.
+        rest = item.part_on + timedelta(rules.min_gap_days)
+        nominal = rest if item.round else max(nominal, rest)
     return Step(item, item.level, nominal, rules.calendar.on_or_after(nominal))
 
 

@@ -1,20 +1,42 @@
-"""The templates: who may say what, in a sandbox that knows values and a few filters, and nothing of the machine."""
+"""The templates: what letters and digests say, in a sandbox that knows values and a few filters.
+
+A template is written by people of the firm; what stands in the ledger reaches it as values only,
+cleaned first, and is never read as a template.
+
+In text, each line of a template is a line of the letter; one longer than 76 columns is wrapped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS as JINJA_TESTS
 
 from relanced.dunning.message import DigestFacts, LetterFacts
-from relanced.words import Because, MoneyLike, say, say_day, say_money
+from relanced.mail.typeset import clean, filters, lay_out
+from relanced.words import LANGUAGES, tell
 
-LONGEST = 1024 * 1024  # signs one rendering may hold
+LONGEST: Final = 512 * 1024  # characters one rendering may have
+
+# Jinja's own filters and tests a template may use, besides those of `typeset.filters`.
+BORROWED: Final = (
+    "capitalize", "default", "e", "escape", "first", "groupby", "int", "join", "last", "length",
+    "list", "lower", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "sort",
+    "trim", "unique", "upper",
+)  # fmt: skip
+TESTS: Final = (
+    "defined", "eq", "equalto", "even", "false", "ge", "gt", "in", "le", "lt", "ne", "none", "odd",
+    "sameas", "string", "true", "undefined",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,69 +49,120 @@ class Rendered:
 
 
 class TemplateTrouble(ValueError):
-    """A template that cannot be rendered; the text names the file and what is missing."""
+    """A template that cannot be rendered; the text names file and line, in French or in English."""
 
 
 class Templates:
-    """The letters' and the digest's templates: the first folder that has a file wins."""
+    """The letters' and the digest's templates; the first folder that has a file wins.
+
+    Each file is read and compiled once. An object may be used by several threads.
+    """
 
     def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
         loader = FileSystemLoader([str(folder) for folder in folders])
-        self._text = _environment(loader, html=False)
-        self._html = _environment(loader, html=True)
+        self._text = {one: _Environment(loader, one, html=False) for one in LANGUAGES}
+        self._html = {one: _Environment(loader, one, html=True) for one in LANGUAGES}
 
     def letter(self, facts: LetterFacts) -> Rendered:
-        """Say one letter in its own language and at its own level; TemplateTrouble when a template is at fault."""
-        return self._say(f"{facts.language}/{facts.level.template}", facts.language, facts=facts)
+        """Say one letter in its own language, by its level's templates; may raise TemplateTrouble."""
+        return self.say(facts.level.template, facts)
 
     def digest(self, facts: DigestFacts) -> Rendered:
-        """Say one daily digest."""
-        return self._say(f"{facts.language}/digest", facts.language, facts=facts)
+        """Say one daily digest; may raise TemplateTrouble."""
+        return self.say("digest", facts)
 
-    def _say(self, folder: str, language: str, **values: Any) -> Rendered:
-        filters = {
-            "money": lambda m: _checked(m, MoneyLike, say_money, language),
-            "day": lambda d: _checked(d, date, say_day, language),
-            "said": lambda b: say(b, language) if isinstance(b, Because) else str(b),
-        }
-        subject = self._render(self._text, f"{folder}/subject.txt", filters, values)
-        text = self._render(self._text, f"{folder}/body.txt", filters, values)
-        html = self._render(self._html, f"{folder}/body.html", filters, values)
-        return Rendered(" ".join(subject.split()), _tidy(text), html)
+    def say(self, name: str, facts: LetterFacts | DigestFacts) -> Rendered:
+        """Say a set of templates by its folder's name; may raise TemplateTrouble."""
+        language = facts.language if facts.language in LANGUAGES else "en"
+        values = {"facts": clean(facts), "language": language, "words": f"{language}/words.txt"}
+        folder = f"{language}/{name}"
+        subject = self._render(self._text[language], f"{folder}/subject.txt", values)
+        text = self._render(self._text[language], f"{folder}/body.txt", values)
+        html = self._render(self._html[language], f"{folder}/body.html", values)
+        line = " ".join(subject.split())
+        if not line:
+            where = f"{folder}/subject.txt"
+            raise TemplateTrouble(tell("desk.template_no_subject", language, file=where))
+        return Rendered(line, lay_out(text), html.strip() + "\n")
 
-    def _render(
-        self, environment: ImmutableSandboxedEnvironment, name: str, filters: Any, values: Any
-    ) -> str:
+    def _render(self, environment: _Environment, name: str, values: Mapping[str, Any]) -> str:
+        language = environment.language
         try:
-            text = environment.get_template(name).render(**values, **filters)
-        except (TemplateError, TypeError, ArithmeticError) as error:
-            raise TemplateTrouble(f"{name}: {error}") from error
-        if len(text) > LONGEST:
-            raise TemplateTrouble(f"{name}: more than {LONGEST} signs")
-        return text
+            said = environment.get_template(name).render(values)
+        except TemplateNotFound as error:
+            folders = ", ".join(map(str, self._folders))
+            missing = tell("desk.template_missing", language, file=str(error), folders=folders)
+            raise TemplateTrouble(missing) from error
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+            raise TemplateTrouble(self._where(error, name, language)) from error
+        if len(said) > LONGEST:
+            long = tell("desk.template_too_long", language, file=name, longest=LONGEST)
+            raise TemplateTrouble(long)
+        return said
+
+    def _where(self, error: Exception, name: str, language: str) -> str:
+        """Name the innermost template and line an error came from."""
+        at, line = name, getattr(error, "lineno", None)
+        at = getattr(error, "name", None) or at if line else at
+        for frame in traceback.extract_tb(error.__traceback__):
+            for folder in self._folders:
+                if frame.filename.startswith(f"{folder}/"):
+                    at, line = frame.filename.removeprefix(f"{folder}/"), frame.lineno
+        text = getattr(error, "message", None) or str(error)
+        return tell("desk.template_wrong", language, file=at, line=line or 1, text=text)
 
 
-def _environment(loader: FileSystemLoader, *, html: bool) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=loader,
-        autoescape=html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+class _Environment(ImmutableSandboxedEnvironment):
+    """Values, the filters listed, blocks and macros; no other call, no arithmetic that grows."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, loader: FileSystemLoader, language: str, *, html: bool) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=html,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.language = language
+        borrowed: dict[str, Callable[..., Any]] = {n: JINJA_FILTERS[n] for n in BORROWED}
+        self.filters = borrowed | filters(language)
+        self.tests = {name: JINJA_TESTS[name] for name in TESTS}
+        self.globals = {}
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Let templates call their own macros and blocks only."""
+        return isinstance(obj, Macro | BlockReference)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Refuse what makes a short template a long text."""
+        raise SecurityError(f"{operator} is not for templates")
 
 
-def _checked(value: Any, kind: Any, say_it: Any, language: str) -> str:
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} is not a {kind.__name__}")
-    said: str = say_it(value, language)
-    return said
+def check_templates(folders: Sequence[Path]) -> list[str]:
+    """Render every template of the folders with sample facts, in both languages.
+
+    Returns what is wrong, each naming file and line; nothing when all is well.
+    """
+    from relanced.mail.samples import digests, letters
+
+    said = Templates(folders)
+    wrong: dict[str, None] = {}
+    for tongue in LANGUAGES:
+        for name in _names(folders, tongue):
+            for facts in digests(tongue) if name == "digest" else letters(tongue, name):
+                try:
+                    said.say(name, facts)
+                except TemplateTrouble as trouble:
+                    wrong[str(trouble)] = None
+    return list(wrong)
 
 
-def _tidy(text: str) -> str:
-    """Leave no trailing space and at most one empty line between paragraphs."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines).strip() + "\n"
+def _names(folders: Sequence[Path], language: str) -> list[str]:
+    found = {f.parent.name for folder in folders for f in folder.glob(f"{language}/*/*.*")}
+    return sorted(found)

@@ -211,7 +211,7 @@ def _by_contact(
         .join(CONTACTS, CONTACTS.c.debtor_id == DEBTORS.c.id)
         .where(CONTACTS.c.creditor.in_(creditors), where)
         .limit(50)
-    ).tuples()
+    )
     return [Candidate(case_id, creditor, by, text) for case_id, creditor, text in rows]
 
 

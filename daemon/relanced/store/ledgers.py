@@ -235,9 +235,7 @@ def _debtors(
     case_of: dict[int, int] = dict(
         session.execute(
             select(CASES.c.debtor_id, CASES.c.id).where(CASES.c.debtor_id.in_(ids.values()))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     missing = [debtor for debtor in ids.values() if debtor not in case_of]
     if missing:
@@ -288,7 +286,7 @@ def _add_contacts(
     known = set(
         session.execute(
             select(CONTACTS.c.debtor_id, CONTACTS.c.email).where(CONTACTS.c.debtor_id.in_(groups))
-        ).tuples()
+        )
     )
     rows = []
     for debtor, lines in groups.items():
@@ -309,7 +307,7 @@ def _settle_absent(session: Session, intake: Intake, taken: Taken, seen: set[int
         select(ITEMS.c.id, ITEMS.c.case_id).where(
             ITEMS.c.creditor == intake.creditor, ITEMS.c.gone_on.is_(None)
         )
-    ).tuples():
+    ):
         if item_id not in seen:
             absent[case_id] = None
     ids = list(absent)

@@ -102,9 +102,7 @@ def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
     names: dict[int, str] = dict(
         session.execute(
             select(CASES.c.id, DEBTORS.c.name).join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     letters = [
         {"letter": r.id, "creditor": r.creditor, "debtor": names.get(r.case_id), "case": r.case_id, "to": r.recipient,

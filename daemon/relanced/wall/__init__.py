@@ -53,7 +53,8 @@ class ChildFailed(Exception):
     """A payload got no answer.
 
     `reason` is `time` (longer than allowed), `memory` (more room than allowed), `crash` (the child
-    died or did not start) or `refused` (the task itself raised; its words are this one's text).
+    died or did not start; a C library out of memory may die so) or `refused` (the task itself
+    raised; its words are this one's text).
     """
 
     def __init__(self, reason: Reason, text: str) -> None:
@@ -193,7 +194,7 @@ class _Process:
     def end(self) -> None:
         """Kill and reap; safe to call twice."""
         self._popen.kill()
-        self._reap()
+        self._popen.wait()
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 pipe.close()
@@ -237,19 +238,8 @@ class _Process:
 
     def _obituary(self) -> ChildFailed:
         """Name the cause of a death noticed at the pipe."""
-        code, peak = self._reap()
-        reason = _DEATHS.get(code, "crash")
-        if code < 0 and peak * 4 >= self._room * 3:  # a C library that aborts when malloc fails
-            reason = "memory"
-        return ChildFailed(reason, f"the child ended with status {code}")
-
-    def _reap(self) -> tuple[int, int]:
-        """Wait for the end; return the exit status and the peak of resident memory in bytes."""
-        if self._popen.returncode is not None:
-            return self._popen.returncode, 0
-        _, status, usage = os.wait4(self._popen.pid, 0)
-        self._popen.returncode = os.waitstatus_to_exitcode(status)
-        return self._popen.returncode, usage.ru_maxrss << 10  # Linux counts in KiB
+        code = self._popen.wait()
+        return ChildFailed(_DEATHS.get(code, "crash"), f"the child ended with status {code}")
 
 
 def _pipe_ends(popen: subprocess.Popen[bytes]) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """The kernel's own filter: what a walled-off process may not even ask for (seccomp, BPF).
 
 It stands where namespaces are refused, as in a container or under systemd's RestrictNamespaces: no
-socket, no other program, no look into or signal to another process, no file written, cut or removed.
+socket, no other program or thread, no look into or signal to another process, no file written, cut
+or removed.
 """
 
 from __future__ import annotations
@@ -16,22 +17,27 @@ __all__ = ["forbid"]
 
 # System calls by machine: the audit architecture, then the numbers (kernel: unistd_64.h, unistd.h).
 _X86_64: Final[Mapping[str, int]] = {
-    "socket": 41, "connect": 42, "sendto": 44, "fork": 57, "vfork": 58, "execve": 59, "kill": 62,
-    "truncate": 76, "ftruncate": 77, "rename": 82, "mkdir": 83, "rmdir": 84, "creat": 85, "link": 86,
-    "unlink": 87, "symlink": 88, "chmod": 90, "chown": 92, "ptrace": 101, "mknod": 133, "prctl": 157,
-    "mount": 165, "tkill": 200, "mkdirat": 258, "mknodat": 259, "unlinkat": 263, "renameat": 264,
-    "linkat": 265, "symlinkat": 266, "fchmodat": 268, "unshare": 272, "perf_event_open": 298,
-    "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "renameat2": 316, "bpf": 321,
-    "execveat": 322, "pidfd_send_signal": 424, "io_uring_setup": 425, "openat2": 437,
-    "pidfd_getfd": 438,
+    "socket": 41, "connect": 42, "sendto": 44, "clone": 56, "fork": 57, "vfork": 58,
+    "execve": 59, "kill": 62, "truncate": 76, "ftruncate": 77, "rename": 82, "mkdir": 83,
+    "rmdir": 84, "creat": 85, "link": 86, "unlink": 87, "symlink": 88, "chmod": 90,
+    "fchmod": 91, "chown": 92, "fchown": 93, "lchown": 94, "ptrace": 101,
+    "rt_sigqueueinfo": 129, "mknod": 133, "prctl": 157, "mount": 165, "tkill": 200,
+    "tgkill": 234, "mkdirat": 258, "mknodat": 259, "fchownat": 260, "unlinkat": 263,
+    "renameat": 264, "linkat": 265, "symlinkat": 266, "fchmodat": 268, "unshare": 272,
+    "rt_tgsigqueueinfo": 297, "perf_event_open": 298, "prlimit64": 302, "setns": 308,
+    "process_vm_readv": 310, "process_vm_writev": 311, "renameat2": 316, "bpf": 321,
+    "execveat": 322, "pidfd_send_signal": 424, "io_uring_setup": 425, "clone3": 435,
+    "openat2": 437, "pidfd_getfd": 438, "fchmodat2": 452,
 }  # fmt: skip
 _AARCH64: Final[Mapping[str, int]] = {
     "mknodat": 33, "mkdirat": 34, "unlinkat": 35, "symlinkat": 36, "linkat": 37, "renameat": 38,
-    "mount": 40, "truncate": 45, "ftruncate": 46, "fchmodat": 53, "unshare": 97, "ptrace": 117,
-    "kill": 129, "tkill": 130, "prctl": 167, "socket": 198, "connect": 203, "sendto": 206,
-    "execve": 221, "perf_event_open": 241, "setns": 268, "process_vm_readv": 270,
-    "process_vm_writev": 271, "renameat2": 276, "bpf": 280, "execveat": 281,
-    "pidfd_send_signal": 424, "io_uring_setup": 425, "openat2": 437, "pidfd_getfd": 438,
+    "mount": 40, "truncate": 45, "ftruncate": 46, "fchmod": 52, "fchmodat": 53, "fchownat": 54,
+    "fchown": 55, "unshare": 97, "ptrace": 117, "kill": 129, "tkill": 130, "tgkill": 131,
+    "rt_sigqueueinfo": 138, "prctl": 167, "socket": 198, "connect": 203, "sendto": 206,
+    "clone": 220, "execve": 221, "rt_tgsigqueueinfo": 240, "perf_event_open": 241,
+    "prlimit64": 261, "setns": 268, "process_vm_readv": 270, "process_vm_writev": 271,
+    "renameat2": 276, "bpf": 280, "execveat": 281, "pidfd_send_signal": 424,
+    "io_uring_setup": 425, "clone3": 435, "openat2": 437, "pidfd_getfd": 438, "fchmodat2": 452,
 }  # fmt: skip
 
 # machine -> audit architecture, calls refused, and (call, which argument holds the flags of an open)
@@ -82,7 +88,7 @@ def _program(
     for number, argument in opens:
         steps += [
             (_EQUAL, 0, 4, number),
-            (_LOAD, 0, 0, 16 + 8 * argument),
+            (_LOAD, 0, 0, 16 + 8 * argument),  # the low half of the argument
             (_ANY_BIT, 0, 1, _WRITING),
             (_RETURN, 0, 0, _REFUSE),
             (_RETURN, 0, 0, _ALLOW),

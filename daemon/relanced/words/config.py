@@ -1,4 +1,7 @@
-"""What may be wrong with a configuration, and how to mend it; French first. `x_fix` is the remedy of `x`."""
+"""What may be wrong with a configuration, and how to mend it, French first.
+
+`x_fix` is the remedy of `x`.
+"""
 
 from __future__ import annotations
 
@@ -6,260 +9,502 @@ PHRASES: dict[str, tuple[str, str]] = {
     "colon": (" : ", ": "),
     "heading_one": ("La configuration a un problème.", "The configuration has one problem."),
     "heading": ("La configuration a {count} problèmes.", "The configuration has {count} problems."),
-    "no_file": ("aucune configuration trouvée", "no configuration found"),
-    "no_file_fix": (
-        "lancer « relanced init », ou nommer le fichier par --config",
-        "run 'relanced init', or name the file with --config",
+    "no_config": ("aucune configuration ici, ni {other}.", "no configuration here, nor {other}."),
+    "no_config_fix": (
+        "Lancez « relanced init », ou nommez le fichier avec --config.",
+        "Run 'relanced init', or name the file with --config.",
     ),
-    "unreadable": ("fichier illisible ({text})", "file cannot be read ({text})"),
-    "unreadable_fix": (
-        "vérifier qu'il existe et ses droits",
-        "check that it exists and its permissions",
+    "missing_file": ("le fichier {file} n'existe pas.", "the file {file} does not exist."),
+    "missing_file_fix": (
+        "Corrigez le chemin (un chemin relatif part du dossier de relanced.toml), ou créez le fichier.",
+        "Correct the path (a relative one starts from the folder of relanced.toml), or create the file.",
     ),
-    "not_utf8": ("le fichier n'est pas en UTF-8", "the file is not UTF-8"),
-    "not_utf8_fix": ("l'enregistrer en UTF-8", "save it as UTF-8"),
-    "not_toml": ("ce n'est pas du TOML correct ({text})", "not correct TOML ({text})"),
-    "not_toml_fix": (
-        "souvent un guillemet ou un crochet oublié sur cette ligne",
-        "often a quote or a bracket missing on that line",
+    "forbidden_file": (
+        "le fichier {file} ne peut pas être lu : accès refusé.",
+        "the file {file} cannot be read: permission denied.",
     ),
-    "missing": ("valeur manquante", "value missing"),
-    "missing_fix": ("ajouter cette ligne", "add this line"),
-    "missing_choice": (
-        "valeur manquante ; au choix : {allowed}",
-        "value missing; one of: {allowed}",
+    "forbidden_file_fix": (
+        "Donnez-en la lecture au compte qui lance relanced, ou lancez relanced sous le compte qui le possède.",
+        "Let the account that runs relanced read it, or run relanced as the account that owns it.",
     ),
-    "missing_choice_fix": ("en choisir une", "choose one"),
-    "missing_token_file": (
-        'auth = "xoauth2" demande un fichier de jeton',
-        'auth = "xoauth2" needs a token file',
+    "unreadable_file": (
+        "le fichier {file} ne peut pas être lu ({code}).",
+        "the file {file} cannot be read ({code}).",
     ),
-    "missing_token_file_fix": ('ajouter token_file = "…"', 'add token_file = "…"'),
-    "not_table": ("une section est attendue", "a section is expected"),
-    "not_table_fix": (
-        "l'écrire entre crochets, sur sa propre ligne",
-        "write it in brackets, on a line of its own",
+    "unreadable_file_fix": (
+        "Vérifiez le disque et le chemin, puis recommencez.",
+        "Check the disk and the path, then try again.",
     ),
-    "not_rows": ("une liste de sections est attendue", "a list of sections is expected"),
-    "not_rows_fix": ("l'écrire entre doubles crochets", "write it in double brackets"),
-    "not_text": ("un texte non vide est attendu", "a non-empty text is expected"),
-    "not_text_fix": ("le mettre entre guillemets", "put it in quotes"),
-    "not_texts": ("une liste de textes est attendue", "a list of texts is expected"),
-    "not_texts_fix": ('par exemple ["un", "deux"]', 'for instance ["one", "two"]'),
-    "not_number": (
-        "« {value} » n'est pas un nombre entier de {least} à {most}",
-        "'{value}' is not a whole number from {least} to {most}",
+    "not_a_file": ("ce n'est pas un fichier.", "this is not a file."),
+    "not_a_file_fix": (
+        "Mettez à cette place un fichier de texte, ou déplacez ce qui s'y trouve.",
+        "Put a text file in its place, or move away what stands there.",
     ),
-    "not_number_fix": (
-        "écrire un nombre dans ces limites, sans guillemets",
-        "write a number within these limits, without quotes",
+    "not_a_folder": ("{file} n'est pas un dossier.", "{file} is not a folder."),
+    "not_a_folder_fix": (
+        "Renommez ce fichier et créez un dossier de ce nom.",
+        "Rename that file and create a folder of that name.",
     ),
-    "not_flag": ("true ou false est attendu", "true or false is expected"),
-    "not_flag_fix": ("l'écrire sans guillemets", "write it without quotes"),
-    "not_choice": ("« {value} » n'est pas admis", "'{value}' is not accepted"),
-    "not_choice_fix": ("au choix : {allowed}", "one of: {allowed}"),
-    "not_address": (
-        "« {value} » n'est pas une adresse e-mail",
-        "'{value}' is not an e-mail address",
+    "huge_file": (
+        "le fichier dépasse 1 Mio : ce n'est pas une configuration.",
+        "the file is larger than 1 MiB: this is no configuration.",
     ),
-    "not_address_fix": ("l'écrire comme nom@domaine.fr", "write it like name@domain.com"),
-    "not_day": ("« {value} » n'est pas une date", "'{value}' is not a date"),
-    "not_day_fix": ("l'écrire comme 2026-12-31", "write it like 2026-12-31"),
-    "not_clock": ("« {value} » n'est pas une heure", "'{value}' is not a time of day"),
-    "not_clock_fix": ('l\'écrire comme "09:00"', 'write it like "09:00"'),
-    "not_amount": ("« {value} » n'est pas un montant", "'{value}' is not an amount"),
-    "not_amount_fix": ('l\'écrire comme "10.00"', 'write it like "10.00"'),
-    "not_iban": (
-        "« {value} » n'est pas un IBAN (clé fausse)",
-        "'{value}' is not an IBAN (wrong check digits)",
+    "huge_file_fix": (
+        "Vérifiez que le bon fichier est nommé.",
+        "Check that the right file is named.",
     ),
-    "not_iban_fix": ("le recopier d'un RIB", "copy it from a bank statement"),
-    "not_siren": (
-        "« {value} » n'est pas un SIREN (clé fausse)",
-        "'{value}' is not a SIREN (wrong check digit)",
+    "not_utf8": ("le fichier n'est pas en UTF-8.", "the file is not in UTF-8."),
+    "not_utf8_fix": (
+        "Enregistrez-le en UTF-8 (dans un éditeur : « Enregistrer sous », codage UTF-8).",
+        "Save it as UTF-8 (in an editor: 'Save as', encoding UTF-8).",
     ),
-    "not_siren_fix": (
-        "neuf chiffres, comme sur le Kbis",
-        "nine digits, as in the company register",
-    ),
-    "not_zone": ("« {value} » n'est pas un fuseau horaire", "'{value}' is not a time zone"),
-    "not_zone_fix": ('par exemple "Europe/Paris"', 'for instance "Europe/Paris"'),
-    "not_weekday": ("« {value} » n'est pas un jour", "'{value}' is not a weekday"),
-    "not_weekday_fix": (
-        'écrire mon tue wed thu fri sat sun, ou "mon-fri"',
-        'write mon tue wed thu fri sat sun, or "mon-fri"',
-    ),
-    "not_known": ("« {value} » n'existe pas", "'{value}' does not exist"),
-    "not_known_fix": ("au choix : {known}", "one of: {known}"),
-    "not_database": ("base de données « {value} » inconnue", "unknown kind of database '{value}'"),
-    "not_database_fix": ("sqlite:///… ou postgresql://…", "sqlite:///… or postgresql://…"),
-    "unknown_near": ("clé inconnue « {name} »", "unknown key '{name}'"),
-    "unknown_near_fix": ("sans doute « {near} » ?", "perhaps '{near}'?"),
-    "unknown": ("clé inconnue « {name} »", "unknown key '{name}'"),
-    "unknown_fix": ("la supprimer ; clés admises : {known}", "remove it; accepted keys: {known}"),
-    "empty_window": (
-        "la fenêtre d'envoi est vide (de {opens} à {closes})",
-        "the send window is empty (from {opens} to {closes})",
-    ),
-    "empty_window_fix": (
-        "mettre une fin plus tardive que le début",
-        "let it end later than it begins",
-    ),
-    "bad_closure": (
-        "fermeture sans début, sans fin, ou à l'envers",
-        "closure without a first or last day, or reversed",
-    ),
-    "bad_closure_fix": (
-        "écrire from = 2026-12-24 et to = 2027-01-02",
-        "write from = 2026-12-24 and to = 2027-01-02",
-    ),
-    "no_mailbox": ("aucune boîte aux lettres", "no mailbox"),
-    "no_mailbox_fix": (
-        "écrire une section [mailboxes.relance]",
-        "write a section [mailboxes.reminders]",
-    ),
-    "no_creditor": ("aucun créancier", "no creditor"),
+    "no_creditor": ("aucun créancier n'est décrit.", "no creditor is described."),
     "no_creditor_fix": (
-        "écrire un fichier par créancier dans creditors.d/",
-        "write one file a creditor in creditors.d/",
+        "Écrivez un fichier par créancier dans ce dossier, par exemple creditors.d/dupont.toml.",
+        "Write one file a creditor in this folder, such as creditors.d/dupont.toml.",
     ),
-    "address_twice": (
-        "l'adresse {address} est déjà celle de la boîte « {other} »",
-        "address {address} already belongs to mailbox '{other}'",
+    "no_mailbox": ("aucune boîte aux lettres n'est décrite.", "no mailbox is described."),
+    "no_mailbox_fix": (
+        "Ajoutez un tableau [mailboxes.relance] avec address, imap, smtp et password_file.",
+        "Add a table [mailboxes.reminders] with address, imap, smtp and password_file.",
     ),
-    "address_twice_fix": (
-        "une boîte peut servir plusieurs créanciers : n'en garder qu'une",
-        "one mailbox may serve several creditors: keep one",
-    ),
-    "no_such_file": ("le fichier {file} n'existe pas", "file {file} does not exist"),
-    "no_such_file_fix": ("corriger le chemin", "mend the path"),
-    "plain_text": ("liaison sans chiffrement vers {host}", "unencrypted connection to {host}"),
-    "plain_text_fix": (
-        'écrire security = "tls" ou "starttls"',
-        'write security = "tls" or "starttls"',
-    ),
-    "secret_in_file": ("un mot de passe ne s'écrit pas ici", "a password is not written here"),
-    "secret_in_file_fix": (
-        "le mettre dans un fichier (password_file) ou une variable (password_env)",
-        "put it in a file (password_file) or a variable (password_env)",
-    ),
-    "no_secret": ("aucun mot de passe trouvé dans {where}", "no password found in {where}"),
-    "no_secret_fix": (
-        "créer ce fichier, lisible de vous seul, ou définir cette variable",
-        "create that file, readable by you alone, or set that variable",
-    ),
-    "no_digest_mailbox": (
-        "aucune boîte pour envoyer le compte rendu",
-        "no mailbox to send the digest from",
-    ),
-    "no_digest_mailbox_fix": (
-        "nommer digest_from parmi : {known}",
-        "name digest_from among: {known}",
-    ),
-    "own_is_mailbox": ("{value} est une boîte du service", "{value} is a mailbox of the service"),
-    "own_is_mailbox_fix": ("la retirer de own_people", "remove it from own_people"),
-    "mandate_needs": (
-        "le mandat « {mode} » demande cette ligne",
-        "mandate '{mode}' needs this line",
-    ),
-    "mandate_needs_fix": (
-        "la remplir d'après le mandat signé",
-        "fill it in from the signed mandate",
-    ),
-    "bad_id": (
-        "nom de fichier ou de section inutilisable comme identifiant",
-        "file or section name cannot serve as an identifier",
-    ),
+    "bad_id": ("« {value} » ne peut pas servir de nom.", "'{value}' cannot be used as a name."),
     "bad_id_fix": (
-        "n'employer que lettres minuscules, chiffres et tirets",
-        "use lower-case letters, digits and hyphens only",
+        "Minuscules sans accent, chiffres, tiret et souligné seulement, par exemple « dupont-fils ».",
+        "Only lower-case letters without accents, digits, hyphen and underscore, such as 'dupont-fils'.",
     ),
-    "broken_toml": ("ce n'est pas du TOML correct", "not correct TOML"),
+    "broken_toml": (
+        "le texte n'est pas du TOML valable (colonne {column}).",
+        "the text is not valid TOML (column {column}).",
+    ),
     "broken_toml_fix": (
-        "souvent un guillemet ou un crochet oublié sur cette ligne",
-        "often a quote or a bracket missing on that line",
+        "Sur cette ligne ou la précédente, vérifiez guillemets, crochets, virgules et signe =.",
+        "On this line or the one before, check quotes, brackets, commas and the = sign.",
     ),
-    "closed_store": (
-        "le dossier des données est fermé à ce compte",
-        "the data folder is closed to this account",
+    "key_twice": (
+        "cette clé est écrite deux fois (colonne {column}).",
+        "this key is written twice (column {column}).",
     ),
-    "closed_store_fix": (
-        "lancer la commande sous le compte du service",
-        "run the command as the service's account",
+    "key_twice_fix": ("Gardez une seule des deux lignes.", "Keep only one of the two lines."),
+    "table_twice": (
+        "ce tableau est déclaré deux fois (colonne {column}).",
+        "this table is declared twice (column {column}).",
     ),
+    "table_twice_fix": (
+        "Réunissez les deux tableaux sous un seul titre entre crochets, ou donnez-leur deux noms.",
+        "Put both under one heading in brackets, or give them two names.",
+    ),
+    "open_quote": (
+        "un guillemet n'est pas refermé, ou un caractère est interdit (colonne {column}).",
+        "a quote is not closed, or a character is not allowed (column {column}).",
+    ),
+    "open_quote_fix": (
+        "Fermez le guillemet sur la même ligne ; retirez tabulations et caractères invisibles.",
+        "Close the quote on the same line; remove tabs and invisible characters.",
+    ),
+    "bare_value": (
+        "la valeur n'est ni un texte entre guillemets, ni un nombre, ni true ou false (colonne {column}).",
+        "the value is neither a text in quotes, nor a number, nor true or false (column {column}).",
+    ),
+    "bare_value_fix": (
+        'Mettez le texte entre guillemets droits : clé = "valeur".',
+        'Put the text in straight quotes: key = "value".',
+    ),
+    "no_equals": (
+        "une clé n'est pas suivie du signe = (colonne {column}).",
+        "a key is not followed by the = sign (column {column}).",
+    ),
+    "no_equals_fix": (
+        'Écrivez clé = "valeur", une par ligne ; une clé avec espaces ou accents va entre guillemets.',
+        'Write key = "value", one a line; a key with spaces or accents goes in quotes.',
+    ),
+    "backslash": (
+        "une barre oblique inverse est mal employée (colonne {column}).",
+        "a backslash is misused (column {column}).",
+    ),
+    "backslash_fix": (
+        "Doublez-la (\\\\), ou mettez le texte entre apostrophes : 'C:\\dossier'.",
+        "Double it (\\\\), or put the text in single quotes: 'C:\\folder'.",
+    ),
+    "open_bracket": (
+        "un crochet n'est pas refermé, ou il manque une virgule (colonne {column}).",
+        "a bracket is not closed, or a comma is missing (column {column}).",
+    ),
+    "open_bracket_fix": (
+        "Fermez le crochet ; séparez les valeurs par des virgules.",
+        "Close the bracket; separate the values by commas.",
+    ),
+    "missing": ("cette valeur est obligatoire et manque.", "this value is required and missing."),
+    "missing_fix": (
+        "Ajoutez la ligne ; docs/examples montre où et comment.",
+        "Add the line; docs/examples shows where and how.",
+    ),
+    "unknown_key": ("cette clé est inconnue.", "this key is unknown."),
+    "unknown_key_fix": (
+        "Retirez-la ; les clés possibles ici : {allowed}.",
+        "Remove it; the keys possible here: {allowed}.",
+    ),
+    "unknown_key_near": ("cette clé est inconnue.", "this key is unknown."),
+    "unknown_key_near_fix": ("Vouliez-vous écrire « {near} » ?", "Did you mean '{near}'?"),
+    "not_text": (
+        "un texte entre guillemets est attendu, pas {value}.",
+        "a text in quotes is expected, not {value}.",
+    ),
+    "not_text_fix": ("Mettez la valeur entre guillemets.", "Put the value in quotes."),
+    "not_texts": (
+        "une liste de textes est attendue, pas {value}.",
+        "a list of texts is expected, not {value}.",
+    ),
+    "not_texts_fix": ('Écrivez ["un", "deux"].', 'Write ["one", "two"].'),
     "control_characters": (
-        "caractères de contrôle interdits",
-        "control characters are not allowed",
+        "la valeur contient un retour à la ligne ou un caractère invisible.",
+        "the value contains a line end or an invisible character.",
     ),
     "control_characters_fix": (
-        "retaper la valeur sur une seule ligne",
-        "type the value again on one line",
+        "Écrivez-la sur une seule ligne ; une adresse postale est une liste de lignes.",
+        "Write it on one line; a postal address is a list of lines.",
     ),
-    "debtor_twice": ("ce client est décrit deux fois", "this debtor is described twice"),
-    "debtor_twice_fix": ("n'en garder qu'un", "keep one"),
-    "empty_secret": ("le fichier du mot de passe est vide", "the password file is empty"),
-    "empty_secret_fix": (
-        "y écrire le mot de passe sur une ligne",
-        "write the password in it, on one line",
+    "number": (
+        "« {value} » n'est pas un nombre entier de {least} à {most}.",
+        "'{value}' is not a whole number from {least} to {most}.",
     ),
-    "empty_variable": ("la variable du mot de passe est vide", "the password variable is empty"),
+    "number_fix": (
+        "Écrivez un nombre entier dans ces limites, sans guillemets.",
+        "Write a whole number within these limits, without quotes.",
+    ),
+    "yes_or_no": ("« {value} » n'est ni true ni false.", "'{value}' is neither true nor false."),
+    "yes_or_no_fix": (
+        "Écrivez true (oui) ou false (non), sans guillemets.",
+        "Write true (yes) or false (no), without quotes.",
+    ),
+    "not_one_of": (
+        "« {value} » n'est pas une valeur possible.",
+        "'{value}' is not a possible value.",
+    ),
+    "not_one_of_fix": ("Choisissez parmi {allowed}.", "Choose one of {allowed}."),
+    "day": (
+        "« {value} » n'est pas un jour du calendrier.",
+        "'{value}' is not a day of the calendar.",
+    ),
+    "day_fix": ('Écrivez 2026-10-12 ou "12/10/2026".', 'Write 2026-10-12 or "12/10/2026".'),
+    "hour": ("« {value} » n'est pas une heure du jour.", "'{value}' is not an hour of the day."),
+    "hour_fix": (
+        'Écrivez une heure de "00:00" à "23:59".',
+        'Write an hour from "00:00" to "23:59".',
+    ),
+    "weekdays": (
+        "« {value} » ne désigne pas des jours de la semaine.",
+        "'{value}' does not name days of the week.",
+    ),
+    "weekdays_fix": (
+        'Écrivez "lun-ven", ou ["mar", "jeu"].',
+        'Write "mon-fri", or ["tue", "thu"].',
+    ),
+    "no_weekday": (
+        "aucun jour d'envoi : rien ne partirait jamais.",
+        "no day to send on: nothing would ever leave.",
+    ),
+    "no_weekday_fix": (
+        'Donnez au moins un jour, par exemple "lun-ven".',
+        'Give at least one day, such as "mon-fri".',
+    ),
+    "empty_window": (
+        "la plage d'envoi est vide : de {opens} à {closes}.",
+        "the send window is empty: from {opens} to {closes}.",
+    ),
+    "empty_window_fix": (
+        "La fin doit venir après le début, dans la même journée.",
+        "Its end must come after its start, on the same day.",
+    ),
+    "days_reversed": (
+        "le dernier jour ({last}) précède le premier ({first}).",
+        "the last day ({last}) comes before the first ({first}).",
+    ),
+    "days_reversed_fix": (
+        "Inversez les deux jours ou corrigez l'année.",
+        "Swap the two days or correct the year.",
+    ),
+    "amount": ("« {value} » n'est pas un montant.", "'{value}' is not an amount."),
+    "amount_fix": (
+        'Écrivez un montant positif ou nul entre guillemets, par exemple "10,00".',
+        'Write an amount of zero or more in quotes, such as "10.00".',
+    ),
+    "email": ("« {value} » n'est pas une adresse e-mail.", "'{value}' is not an e-mail address."),
+    "email_fix": (
+        "Écrivez l'adresse seule, sans nom ni chevrons : nom@exemple.fr.",
+        "Write the address alone, without a name or angle brackets: name@example.com.",
+    ),
+    "iban": (
+        "« {value} » n'est pas un IBAN : longueur ou clé fausse.",
+        "'{value}' is not an IBAN: wrong length or check digits.",
+    ),
+    "iban_fix": (
+        "Recopiez-le du RIB de la banque ; un IBAN français a 27 caractères.",
+        "Copy it from the bank's own document; a French IBAN has 27 characters.",
+    ),
+    "bic": ("« {value} » n'est pas un BIC.", "'{value}' is not a BIC."),
+    "bic_fix": (
+        "Recopiez les 8 ou 11 caractères du RIB, ou retirez la ligne.",
+        "Copy its 8 or 11 characters from the bank's document, or remove the line.",
+    ),
+    "siren": (
+        "« {value} » n'est pas un SIREN : longueur ou clé fausse.",
+        "'{value}' is not a SIREN: wrong length or check digit.",
+    ),
+    "siren_fix": (
+        "Neuf chiffres ; d'un SIRET (quatorze chiffres), gardez les neuf premiers.",
+        "Nine digits; of a SIRET (fourteen digits) keep the first nine.",
+    ),
+    "currency": ("« {value} » n'est pas une monnaie.", "'{value}' is not a currency."),
+    "currency_fix": (
+        'Écrivez son code à trois lettres : "EUR", "CHF", "GBP".',
+        'Write its three-letter code: "EUR", "CHF", "GBP".',
+    ),
+    "zone": (
+        "« {value} » n'est pas un fuseau horaire connu.",
+        "'{value}' is not a known time zone.",
+    ),
+    "zone_fix": (
+        'Écrivez par exemple "Europe/Paris" ou "Indian/Reunion".',
+        'Write for instance "Europe/Paris" or "Indian/Reunion".',
+    ),
+    "host": ("« {value} » n'est pas un nom de serveur.", "'{value}' is not the name of a server."),
+    "host_fix": (
+        'Écrivez le nom seul, sans « https:// » ni port : "imap.exemple.fr".',
+        "Write the name alone, without 'https://' or port: \"imap.example.com\".",
+    ),
+    "not_a_table": ("« {key} » doit être un tableau.", "'{key}' must be a table."),
+    "not_a_table_fix": (
+        "Écrivez le titre entre crochets sur sa propre ligne, puis ses clés dessous.",
+        "Write its heading in brackets on a line of its own, and its keys below.",
+    ),
+    "not_tables": (
+        "« {key} » doit être une liste de tableaux.",
+        "'{key}' must be a list of tables.",
+    ),
+    "not_tables_fix": (
+        "Écrivez {key} = [{{ … }}, {{ … }}], ou un titre entre doubles crochets par élément.",
+        "Write {key} = [{{ … }}, {{ … }}], or one heading in double brackets for each.",
+    ),
+    "secret_in_file": (
+        "un mot de passe ou un jeton ne s'écrit pas ici.",
+        "a password or token is not written here.",
+    ),
+    "secret_in_file_fix": (
+        "Retirez la ligne, mettez le secret dans un fichier lisible par vous seul, et nommez-le avec password_file ; puis changez le mot de passe si ce fichier a circulé.",
+        "Remove the line, put the secret into a file only you can read, and name it with password_file; then change the password if this file has been passed around.",
+    ),
+    "password_in_url": (
+        "l'adresse de la base contient un mot de passe.",
+        "the database's address contains a password.",
+    ),
+    "password_in_url_fix": (
+        "Retirez-le de l'adresse et nommez-le avec database_password_file, database_password_env ou database_password_credential.",
+        "Take it out of the address and name it with database_password_file, database_password_env or database_password_credential.",
+    ),
+    "no_secret": ("le mot de passe manque.", "the password is missing."),
+    "no_secret_fix": (
+        'Ajoutez {name}_file = "chemin", {name}_env = "VARIABLE", ou donnez au service le « credential » systemd {credential}.',
+        'Add {name}_file = "path", {name}_env = "VARIABLE", or give the service the systemd credential {credential}.',
+    ),
+    "two_secrets": (
+        "{first} et {second} sont donnés à la fois.",
+        "{first} and {second} are both given.",
+    ),
+    "two_secrets_fix": ("Gardez un seul des deux.", "Keep one of the two."),
+    "credential_name": (
+        "« {value} » n'est pas le nom d'un « credential » systemd.",
+        "'{value}' is not the name of a systemd credential.",
+    ),
+    "credential_name_fix": (
+        "Écrivez le nom seul, celui de LoadCredential= dans l'unité, sans dossier.",
+        "Write the name alone, that of LoadCredential= in the unit, without a folder.",
+    ),
+    "empty_variable": (
+        "la variable d'environnement {name} est absente ou vide.",
+        "the environment variable {name} is unset or empty.",
+    ),
     "empty_variable_fix": (
-        "la définir avant de lancer relanced",
-        "set it before starting relanced",
+        "Définissez-la avant de lancer relanced, ou employez password_file.",
+        "Set it before you start relanced, or use password_file.",
+    ),
+    "empty_secret": ("le fichier {file} est vide.", "the file {file} is empty."),
+    "empty_secret_fix": (
+        "Écrivez-y le mot de passe, sur une seule ligne.",
+        "Write the password into it, on a single line.",
+    ),
+    "secret_lines": (
+        "le fichier {file} ne contient pas un mot de passe sur une seule ligne.",
+        "the file {file} does not hold one password on a single line.",
+    ),
+    "secret_lines_fix": (
+        "N'y laissez que le mot de passe, en UTF-8, sur une ligne.",
+        "Leave nothing but the password in it, in UTF-8, on one line.",
+    ),
+    "password_with_oauth": (
+        'auth = "xoauth2" n\'emploie pas de mot de passe.',
+        'auth = "xoauth2" uses no password.',
+    ),
+    "password_with_oauth_fix": (
+        "Retirez cette ligne et nommez le jeton avec token_file.",
+        "Remove this line and name the token with token_file.",
+    ),
+    "token_without_oauth": (
+        'token_file ne sert qu\'avec auth = "xoauth2".',
+        'token_file is only used with auth = "xoauth2".',
+    ),
+    "token_without_oauth_fix": (
+        'Retirez cette ligne, ou écrivez auth = "xoauth2".',
+        'Remove this line, or write auth = "xoauth2".',
+    ),
+    "no_encryption": (
+        "sans chiffrement, le mot de passe passerait en clair jusqu'à {host}.",
+        "without encryption the password would travel to {host} in the clear.",
+    ),
+    "no_encryption_fix": (
+        'Écrivez "tls" ou "starttls" ; "none" ne vaut que pour cette machine même.',
+        'Write "tls" or "starttls"; "none" is for this very machine only.',
+    ),
+    "port_speaks": ("le port {port} parle {security}.", "port {port} speaks {security}."),
+    "port_speaks_fix": (
+        'Écrivez security = "{security}", ou changez de port.',
+        'Write security = "{security}", or change the port.',
+    ),
+    "database_url": (
+        "ce n'est pas l'adresse d'une base SQLite ou PostgreSQL.",
+        "this is not the address of an SQLite or PostgreSQL database.",
+    ),
+    "database_url_fix": (
+        'Écrivez "postgresql://compte@serveur/base", ou retirez la ligne pour SQLite.',
+        'Write "postgresql://account@server/base", or remove the line for SQLite.',
+    ),
+    "address_twice": (
+        "{address} est déjà l'adresse de la boîte « {other} ».",
+        "{address} is already the address of mailbox '{other}'.",
+    ),
+    "address_twice_fix": (
+        "Gardez une seule des deux boîtes : une boîte peut servir plusieurs créanciers.",
+        "Keep one of the two mailboxes: one mailbox may serve several creditors.",
+    ),
+    "unknown_mailbox": ("la boîte « {value} » n'existe pas.", "there is no mailbox '{value}'."),
+    "unknown_mailbox_fix": (
+        "Nommez une boîte de relanced.toml : {known}.",
+        "Name a mailbox of relanced.toml: {known}.",
+    ),
+    "no_mailbox_named": (
+        "il y a plusieurs boîtes, et aucune n'est nommée ici.",
+        "there are several mailboxes, and none is named here.",
+    ),
+    "no_mailbox_named_fix": (
+        'Ajoutez mailbox = "…", parmi {known}.',
+        'Add mailbox = "…", one of {known}.',
+    ),
+    "no_digest_from": (
+        "il y a plusieurs boîtes : de laquelle part le compte rendu ?",
+        "there are several mailboxes: which one sends the digest?",
+    ),
+    "no_digest_from_fix": (
+        'Ajoutez digest_from = "…", parmi {known}.',
+        'Add digest_from = "…", one of {known}.',
+    ),
+    "unknown_procedure": (
+        "la procédure « {value} » n'existe pas.",
+        "there is no procedure '{value}'.",
+    ),
+    "unknown_procedure_fix": (
+        "Choisissez parmi {known}, ou écrivez la vôtre dans procedures.d.",
+        "Choose one of {known}, or write your own in procedures.d.",
+    ),
+    "unknown_level": (
+        "l'étape « {value} » n'est pas dans la procédure.",
+        "the level '{value}' is not in the procedure.",
+    ),
+    "unknown_level_fix": (
+        "Choisissez parmi {known}, ou retirez la ligne pour toutes les étapes.",
+        "Choose among {known}, or remove the line for all levels.",
+    ),
+    "ladder": ("la procédure ne convient pas.", "the procedure does not fit."),
+    "ladder_fix": (
+        "Corrigez ce fichier de procedures.d ; les deux procédures livrées servent de modèle.",
+        "Correct this file of procedures.d; the two shipped procedures are models.",
+    ),
+    "own_person_is_mailbox": (
+        "{address} est l'adresse de la boîte « {mailbox} ».",
+        "{address} is the address of mailbox '{mailbox}'.",
+    ),
+    "own_person_is_mailbox_fix": (
+        "Retirez-la : relanced reconnaît sa propre boîte ; n'indiquez ici que des personnes.",
+        "Remove it: relanced knows its own mailbox; list only people here.",
+    ),
+    "iban_twice": (
+        "ce compte est déjà celui de « {other} », une autre entreprise (SIREN différent).",
+        "this account is already that of '{other}', another company (different SIREN).",
+    ),
+    "iban_twice_fix": (
+        "Vérifiez les deux RIB : les clients de l'un paieraient l'autre.",
+        "Check both bank documents: the customers of the one would pay the other.",
+    ),
+    "needed_by_state": (
+        "cette valeur est obligatoire dans l'état « {state} ».",
+        "this value is required in state '{state}'.",
+    ),
+    "needed_by_state_fix": (
+        'Ajoutez-la, ou remettez state = "preparing".',
+        'Add it, or set state = "preparing" again.',
+    ),
+    "paper_missing": (
+        "le mandat « {mode} » l'exige dans l'état « {state} ».",
+        "mandate mode '{mode}' requires it in state '{state}'.",
+    ),
+    "paper_missing_fix": (
+        'Ajoutez la ligne, ou remettez state = "preparing" en attendant la pièce.',
+        'Add the line, or set state = "preparing" until the document is there.',
+    ),
+    "debtor_twice": (
+        "ce débiteur est déjà décrit sous « {other} ».",
+        "this debtor is already described as '{other}'.",
+    ),
+    "debtor_twice_fix": ("Réunissez les deux tableaux en un seul.", "Put the two tables together."),
+    "never_unsaid": ("la raison manque.", "the reason is missing."),
+    "never_unsaid_fix": (
+        'Écrivez-la entre guillemets : never = "accord du dirigeant".',
+        'Write it in quotes: never = "agreed with the owner".',
+    ),
+    "sensitive_unsaid": (
+        "il manque le nom de qui approuve chaque lettre.",
+        "the name of who approves each letter is missing.",
+    ),
+    "sensitive_unsaid_fix": (
+        'Écrivez-le entre guillemets : sensitive = "Claire Martin".',
+        'Write it in quotes: sensitive = "Claire Martin".',
+    ),
+    "contact_unreachable": (
+        "ce contact n'a ni adresse ni téléphone.",
+        "this contact has neither an address nor a telephone.",
+    ),
+    "contact_unreachable_fix": (
+        'Ajoutez email = "…" ou phone = "…".',
+        'Add email = "…" or phone = "…".',
+    ),
+    "contact_is_ours": (
+        "{address} est à vous : une boîte du service ou l'un de vos collègues.",
+        "{address} is yours: a mailbox of the service or one of your colleagues.",
+    ),
+    "contact_is_ours_fix": ("Mettez ici l'adresse du débiteur.", "Put the debtor's address here."),
+    "closed_store": (
+        "le dossier de l'installation ne vous est pas ouvert.",
+        "the installation's folder is not open to you.",
+    ),
+    "closed_store_fix": (
+        "Donnez la commande sous le compte du service : sudo -u relanced relanced …",
+        "Give the command as the service's account: sudo -u relanced relanced …",
     ),
     "foreign_store": (
-        "les données appartiennent à un autre compte",
-        "the data belong to another account",
+        "ce dossier appartient à {owner}, et vous êtes {user}.",
+        "this folder belongs to {owner}, and you are {user}.",
     ),
-    "foreign_store_fix": ("lancer la commande sous ce compte", "run the command as that account"),
-    "huge_file": ("fichier beaucoup trop grand", "file far too large"),
-    "huge_file_fix": ("vérifier que c'est le bon fichier", "check that it is the right file"),
-    "no_config": ("aucune configuration trouvée", "no configuration found"),
-    "no_config_fix": ("nommer le fichier par --config", "name the file with --config"),
-    "no_credential": ("aucun mot de passe trouvé", "no password found"),
-    "no_credential_fix": (
-        "donner password_file, password_env ou un « credential » systemd",
-        "give password_file, password_env or a systemd credential",
-    ),
-    "no_weekday": ("ce n'est pas un jour de la semaine", "not a weekday"),
-    "no_weekday_fix": ("écrire mon tue wed thu fri sat sun", "write mon tue wed thu fri sat sun"),
-    "not_a_file": ("ce n'est pas un fichier", "not a file"),
-    "not_a_file_fix": ("corriger le chemin", "mend the path"),
-    "not_a_table": ("une section est attendue", "a section is expected"),
-    "not_a_table_fix": (
-        "l'écrire entre crochets, sur sa propre ligne",
-        "write it in brackets, on a line of its own",
-    ),
-    "not_one_of": ("cette valeur n'est pas admise", "this value is not accepted"),
-    "not_one_of_fix": (
-        "voir les valeurs possibles dans la documentation",
-        "see the possible values in the documentation",
-    ),
-    "not_tables": ("une liste de sections est attendue", "a list of sections is expected"),
-    "not_tables_fix": ("l'écrire entre doubles crochets", "write it in double brackets"),
-    "paper_missing": ("ce document n'existe pas", "this document does not exist"),
-    "paper_missing_fix": ("corriger le chemin", "mend the path"),
-    "password_with_oauth": ("un mot de passe et un jeton à la fois", "both a password and a token"),
-    "password_with_oauth_fix": ("n'en garder qu'un", "keep one"),
-    "secret_lines": (
-        "le mot de passe tient sur plusieurs lignes",
-        "the password spans several lines",
-    ),
-    "secret_lines_fix": ("n'en écrire qu'une", "write only one"),
-    "two_secrets": ("deux sources pour un mot de passe", "two sources for one password"),
-    "two_secrets_fix": ("n'en garder qu'une", "keep one"),
-    "unknown_key": ("clé inconnue", "unknown key"),
-    "unknown_key_fix": ("la supprimer ou corriger son nom", "remove it or mend its name"),
-    "unknown_key_near": (
-        "clé inconnue, proche d'une clé connue",
-        "unknown key, close to a known one",
-    ),
-    "unknown_key_near_fix": ("corriger son nom", "mend its name"),
-    "yes_or_no": ("true ou false est attendu", "true or false is expected"),
-    "yes_or_no_fix": ("l'écrire sans guillemets", "write it without quotes"),
-    "unusable": ("valeur inutilisable", "value cannot be used"),
-    "unusable_fix": (
-        "la corriger d'après l'exemple de la documentation",
-        "mend it after the example in the documentation",
+    "foreign_store_fix": (
+        "Donnez la commande sous son compte : sudo -u {owner} relanced …",
+        "Give the command as that account: sudo -u {owner} relanced …",
     ),
 }
