@@ -220,14 +220,19 @@ def test_a_firms_own_sentence_stands_in_the_place_of_the_shipped_one(tmp_path: P
 def test_a_wrong_template_names_its_file_and_line(
     tmp_path: Path, words: str, line: int, part: str
 ) -> None:
-    own(tmp_path, "fr/firm/opening.txt", words)
+    templates = own(tmp_path, "fr/firm/opening.txt", words)
+    with pytest.raises(TemplateTrouble) as trouble:
+        templates.letter(letter("fr", "firm"))
+    place = "nowhere.txt" if part == "nowhere" else f"fr/firm/opening.txt, ligne {line} : "
+    assert place in str(trouble.value)
+    assert part in str(trouble.value)
+
+
+def test_a_fault_is_told_once_though_many_letters_meet_it(tmp_path: Path) -> None:
+    own(tmp_path, "fr/firm/opening.txt", "a\n{{ facts.debtor.name | money }}\n")
     troubles = check_templates([tmp_path, templates_folder()])
     assert len(troubles) == 1
-    if part == "nowhere":
-        assert part in troubles[0]
-    else:
-        assert f"fr/firm/opening.txt, ligne {line} : " in troubles[0]
-        assert part in troubles[0]
+    assert troubles[0].startswith("fr/firm/opening.txt, ligne 2 : 'Maison Duval'")
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
