@@ -11,12 +11,15 @@ from email_validator import EmailNotValidError, validate_email
 from relanced.books.grid import Cell, plain, text_of
 
 _ADDRESS = re.compile(
-    r"(?<![\w@.])[\w.!#$%&'*+=?^`{|}~-]+@(?:[\w-]+\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{2,})(?![\w@])", re.IGNORECASE
+    r"(?<![\w@.])[\w.!#$%&'*+=?^`{|}~-]+@(?:[\w-]+\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{2,})(?![\w@])",
+    re.IGNORECASE,
 )
 _EDGES = ".&+|'`*=-#!~"  # signs that stand between two addresses more often than inside one
 _SCHEME = re.compile(r"mailto:", re.IGNORECASE)
 # Cells that say there is no address.
-_NO_ADDRESS = frozenset("- -- / n/a na nc n/c néant neant aucun aucune non none null ? x inconnu inconnue".split())
+_NO_ADDRESS = frozenset(
+    "- -- / n/a na nc n/c néant neant aucun aucune non none null ? x inconnu inconnue".split()
+)
 
 
 def read_addresses(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -23,7 +23,9 @@ _MARK = re.compile(r"[-+()−–—]|[^\s()+−–—-]+")  # noqa: RUF001
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d*)?\Z")
 _SCIENTIFIC = re.compile(r"-?\d(?:[.,]\d+)?E[+-]?\d+\Z", re.IGNORECASE)
 _MICRO = Decimal("0.000001")
-_MOST = Decimal(10) ** 12  # above it nobody owes anything: a number or a telephone stands in the wrong column
+_MOST = (
+    Decimal(10) ** 12
+)  # above it nobody owes anything: a number or a telephone stands in the wrong column
 _NOTHING = re.compile(r"[-–—−]+(?: *(?:€|EUR|\$|£))?\Z")  # noqa: RUF001  (an accounting format's zero)
 _ROUND = re.compile(r"[.,][-–—]+(?= |\Z)")  # noqa: RUF001  (a Swiss `200.-`)
 
@@ -45,6 +47,9 @@ class Habit:
     def learn(self, cell: Cell) -> None:
         """Take one cell of the column as evidence."""
         if not isinstance(cell, str) or ("," not in cell and "." not in cell):
+            return
+        if cell[-3:-2] in {",", "."} and cell[:-3].isdigit():
+            self._count(self.decimal, cell[-3])
             return
         body = _digits(cell)
         found = [mark for mark in body if mark in ",."]

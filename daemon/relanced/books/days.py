@@ -24,9 +24,13 @@ _ISO = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})" + _TIME + r"\Z")
 _NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})" + _TIME + r"\Z")
 _PACKED = re.compile(r"(\d{8}|\d{6}|\d{5})(?:[.,]0+)?(?:T?\d{6})?\Z")
 _NAMED = re.compile(
-    r"(?:[^\W\d]+[., ]+)?(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]+(?:de )?([^\W\d]+)\.?[-/., ]+(\d{4}|\d{2})" + _TIME + r"\Z"
+    r"(?:[^\W\d]+[., ]+)?(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]+(?:de )?([^\W\d]+)\.?[-/., ]+(\d{4}|\d{2})"
+    + _TIME
+    + r"\Z"
 )
-_NAMED_FIRST = re.compile(r"(?:[^\W\d]+[.,]+ )?([^\W\d]+)\.?[-/ ]+(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})" + _TIME + r"\Z")
+_NAMED_FIRST = re.compile(
+    r"(?:[^\W\d]+[.,]+ )?([^\W\d]+)\.?[-/ ]+(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})" + _TIME + r"\Z"
+)
 
 _MONTHS: Mapping[str, int] = {
     name: month
@@ -78,7 +82,9 @@ class Votes:
             return
         self._seen.add(cell)
         found = _NUMERIC.match(plain(cell))
-        if found is None or found.group(2) == ".":  # points part days only where the day comes first
+        if (
+            found is None or found.group(2) == "."
+        ):  # points part days only where the day comes first
             return
         first, second = int(found.group(1)), int(found.group(3))
         if first > 12 >= second:
@@ -217,15 +223,15 @@ def _month(name: str) -> int:
     return _MONTHS.get(bare, 0)
 
 
-def days_in(texts: Iterable[str]) -> date | None:
-    """Return the first day that stands somewhere in free text, such as `Arrêté au 30/09/2026`."""
-    for text in texts:
-        for found in _INSIDE.finditer(plain(text)):
-            try:
-                return _read_text(found.group(0), Order.DAY_FIRST)
-            except Unreadable:
-                continue
-    return None
+def every_day_in(text: str) -> tuple[date, ...]:
+    """Return the days that stand somewhere in free text, such as `du 01/01/2026 au 30/09/2026`."""
+    found = []
+    for match in _INSIDE.finditer(plain(text)):
+        try:
+            found.append(_read_text(match.group(0), Order.DAY_FIRST))
+        except Unreadable:
+            continue
+    return tuple(found)
 
 
 _INSIDE = re.compile(

@@ -11,11 +11,15 @@ from typing import TypeAlias
 from relanced.words import Because, Fact, because
 
 Cell: TypeAlias = str | Decimal | bool | date | None  # CSV knows text only
-Row: TypeAlias = tuple[int, Sequence[Cell]]  # 1-based line or sheet row, cells from the first column
+Row: TypeAlias = tuple[
+    int, Sequence[Cell]
+]  # 1-based line or sheet row, cells from the first column
 
 SHOWN = 40  # characters of an offending value that a message repeats
 # Every blank that programs put between thousands or around words: no-break, thin, figure, narrow.
-BLANKS = dict.fromkeys(map(ord, "\t\n\r\v\f\xa0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+BLANKS = dict.fromkeys(
+    map(ord, "\t\n\r\v\f\xa0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"), "")
 _CLEAN = {**BLANKS, **INVISIBLE}
 
@@ -28,6 +32,11 @@ class Grid:
     sheet: str = ""  # the sheet's name where the file has several
     is_text: bool = True  # cells were split at a delimiter, so one too many means a shift
     delimiter: str = ""
+    ends_abruptly: bool = False  # text without a line break behind its last row
+    warnings: tuple[Because, ...] = ()  # what opening the file itself gave rise to
+    merged: tuple[
+        tuple[int, int, int], ...
+    ] = ()  # column, first and last row of cells merged downwards
 
 
 class Refused(Exception):
@@ -39,11 +48,12 @@ class Refused(Exception):
 
 
 class Unreadable(ValueError):
-    """One cell cannot be read; `reason` names the value and the remedy."""
+    """One cell cannot be read; `reason` names the value and the remedy, `heading` the column once known."""
 
-    def __init__(self, key: str, **facts: Fact) -> None:
+    def __init__(self, key: str, heading: str | None = None, **facts: Fact) -> None:
         super().__init__(key)
         self.reason: Because = because(key, **facts)
+        self.heading = heading
 
 
 def text_of(cell: Cell) -> str:
@@ -61,6 +71,8 @@ def text_of(cell: Cell) -> str:
 
 def plain(text: str) -> str:
     """Turn every kind of blank into one space and drop what cannot be seen."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(text.translate(_CLEAN).split())
 
 
@@ -72,4 +84,6 @@ def shown(cell: Cell) -> str:
 
 def filled(cells: Sequence[Cell]) -> int:
     """Count the cells that hold something."""
-    return sum(1 for cell in cells if cell is not None and (not isinstance(cell, str) or cell.strip()))
+    return sum(
+        1 for cell in cells if cell is not None and (not isinstance(cell, str) or cell.strip())
+    )

@@ -15,7 +15,7 @@ _KINDS: tuple[tuple[re.Pattern[str], ItemKind | None], ...] = tuple(
     for pattern, kind in (
         # A deposit invoice asks for money like any other; a deposit received is a credit.
         (r"\bfactures? (?:d )?(?:acompte|avance)|\bdeposit invoice|\bacompte facture|\bdown ?payment (?:invoice|request)", ItemKind.INVOICE),
-        (r"\b(?:devis|quote|quotation|estimate|pro ?forma|commande|sales? order|bon de livraison|delivery note)\b", None),
+        (r"\b(?:devis|quote|quotation|estimate|pro ?forma|commande|sales? order|bon de livraison|delivery note|fournisseurs?|achats?|suppliers?|vendor|purchases?|in invoice|in refund|accpay)\b", None),
         (r"\b(?:avoirs?|notes? (?:de )?credit|credit ?notes?|credit ?memos?|credit ?memo|refunds?|out refund|remboursements?|rbt|nc|av|avo|cn|credit)\b",
          ItemKind.CREDIT_NOTE),
         (r"\b(?:retenues? (?:de )?garanties?|retentions?|rg)\b", ItemKind.RETENTION),
@@ -42,8 +42,10 @@ _PREFIXES: Mapping[str, ItemKind] = {
 }  # fmt: skip
 _PREFIX = re.compile(r"([a-z]+)[^a-z]*\d|(a nouveau|an|ran|report a nouveau|solde anterieur)\Z")
 
-_SALES = re.compile(r"(?:v[a-z]{0,2}\d*|ven\w*|sal\w*|fac\w*|fa|inv\w*|av\w*)\Z")
-_CASH = re.compile(r"(?:b[a-z]{0,3}\d*|ban\w*|cai\w*|ca|ce|cic|lcl|sg|cm|ccp|crp|enc\w*|csh|cash|bnk\d*|reg\w*|tr\w*|effet)\Z")
+_SALES = re.compile(r"(?:v(?:e|t|te|n)?\d*|ven\w*|sal\w*|fac\w*|fa|inv\w*|av\w*)\Z")
+_CASH = re.compile(
+    r"(?:b[a-z]{0,3}\d*|ban\w*|cai\w*|ca|ce|cic|lcl|sg|cm|ccp|crp|enc\w*|csh|cash|bnk\d*|reg\w*|tr\w*|effet)\Z"
+)
 _OPENING = re.compile(r"(?:an\w?|ran|ouv\w*|xan|anouv\w*)\Z")
 
 # Accounts of the French chart (facts §8.1.1), longest prefix first.
@@ -82,7 +84,9 @@ _STATES: tuple[tuple[re.Pattern[str], State], ...] = tuple(
          State.PAID),
     )
 )  # fmt: skip
-_YES = frozenset("oui o yes y true vrai x 1 ok ✓ ✔ paye payee regle reglee solde soldee paid".split())
+_YES = frozenset(
+    "oui o yes y true vrai x 1 ok ✓ ✔ paye payee regle reglee solde soldee paid".split()
+)
 
 
 @lru_cache(maxsize=2048)

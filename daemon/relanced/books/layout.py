@@ -1,259 +1,204 @@
-"""Where the list begins in a file and what each of its columns holds."""
+"""Where a list begins and which column holds what: the heading row among titles, dates and blank lines."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import date
 
-from relanced.books.amounts import looks_like_amount
-from relanced.books.days import looks_like_day
-from relanced.books.grid import Cell, Row, filled, plain, shown, text_of
-from relanced.books.headings import (
-    AMOUNTS,
-    Content,
-    Field,
-    Heading,
-    content_of,
-    fold,
-    understand,
-)
+from relanced.books.currencies import currency_code
+from relanced.books.days import every_day_in
+from relanced.books.grid import Cell, Grid, Row, filled, plain, shown, text_of
+from relanced.books.headings import AMOUNTS, Field, fold_heading, heading_currency, meanings
 
-HEADINGS_WITHIN: Final = 120  # rows of titles, addresses and legends above a list
-_SAMPLE: Final = 200  # filled cells that tell what a column holds
-_YES_NO: Final = frozenset(
-    "oui non o n yes no y true false vrai faux x ✓ ✔ ok payé payée impayé impayée payee paye réglé réglée soldé soldée".split()
+DEEPEST = 100  # rows looked at for headings; titles and addresses never fill more
+_SPEAKS_OF = re.compile(
+    r"\b(arretee?|situation|solde|balance|encours|etat|echeancier|as of|as at|impayes?|au)\b"
 )
-# Fields in the order they choose their column; the better rank wins, and a column serves one field.
-_CHOICE: Final = (
-    Field.EMAILS, Field.CUSTOMER, Field.NUMBER, Field.OPEN, Field.DEBIT, Field.CREDIT, Field.TOTAL, Field.DUE, Field.ISSUE,
-    Field.PAID, Field.PAID_FLAG, Field.PAID_ON, Field.AMOUNT, Field.CURRENCY, Field.CUSTOMER_REF, Field.CONTACT, Field.FIRST_NAME,
-    Field.PHONE, Field.SIREN, Field.REFERENCE, Field.TERMS, Field.MEANS, Field.KIND, Field.STATUS, Field.SIDE,
-    Field.LANGUAGE, Field.LETTER, Field.JOURNAL, Field.ACCOUNT, Field.LABEL, Field.BUCKET,
-)  # fmt: skip
-# Fields that take every column which names them.
-_SEVERAL: Final = frozenset(
-    {Field.EMAILS, Field.PHONE, Field.BUCKET, Field.STATUS, Field.OPEN, Field.PAID, Field.TOTAL, Field.REFERENCE,
-     Field.ISSUE, Field.NUMBER}
-)  # fmt: skip
+_PRINTED = re.compile(r"\b(edite|imprime|extrait|genere|exporte|printed|generated|exported|date)\b")
+_IN_CURRENCY = re.compile(
+    r"(?:devises?|monnaie|currency|montants? (?:exprimes? )?en|amounts? in)\s*:?\s*([^\s,;.)]{1,8})",
+    re.IGNORECASE,
+)
+_GROUP_TITLE = re.compile(
+    r"\s*(?:client|tiers|compte|customer|account|debiteur|débiteur|debtor)\b[^:]{0,12}:\s*(\S.*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column that was understood."""
+class Columns:
+    """Which column holds which field, and how the file spells each heading."""
 
-    at: int  # 0-based position in a row
-    heading: str  # as the file spells it
-    currency: str | None = None
-    is_foreign: bool = False
+    at: Mapping[Field, int]
+    emails: tuple[int, ...]
+    headings: Mapping[Field, str]
+    width: int
+
+    def heading(self, name: Field) -> str:
+        """Return a heading as the file spells it; the field's own name where the file has none."""
+        return self.headings.get(name, name.value)
+
+    def missing(self) -> tuple[str, ...]:
+        """Return what a list cannot be read without: `customer`, `number`, `amount`."""
+        has_amount = (
+            self.at.keys() & {Field.OPEN, Field.TOTAL}
+            or {Field.DEBIT, Field.CREDIT} <= self.at.keys()
+        )
+        wants = (
+            ("customer", Field.CUSTOMER in self.at),
+            ("number", Field.NUMBER in self.at),
+            ("amount", bool(has_amount) or {Field.NET, Field.VAT} <= self.at.keys()),
+        )
+        return tuple(name for name, is_there in wants if not is_there)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of one list: field -> columns, the best first."""
+    """One table found in a grid: its headings, and what the lines above them say."""
 
-    line: int  # of the heading row
-    width: int
-    columns: Mapping[Field, tuple[Column, ...]] = field(default_factory=dict)
-    folded: tuple[str, ...] = ()  # the heading row, to know its repetitions
-
-    def first(self, wanted: Field) -> Column | None:
-        """Return the best column of a field; None when the list has none."""
-        found = self.columns.get(wanted)
-        return found[0] if found else None
-
-    def has(self, wanted: Field) -> bool:
-        """Say whether the list has a column for the field."""
-        return wanted in self.columns
-
-    @property
-    def has_amount(self) -> bool:
-        """Say whether what is owed can be known: a rest, a total, debit and credit, age classes."""
-        return any(wanted in self.columns for wanted in _OWED)
-
-    @property
-    def is_usable(self) -> bool:
-        """Say whether lines can be read: a customer, a number, an amount."""
-        return self.has(Field.CUSTOMER) and self.has(Field.NUMBER) and self.has_amount
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Return the keys of the phrases that name what the list lacks."""
-        needs = (
-            (self.has(Field.CUSTOMER), "books.need_customer"),
-            (self.has(Field.NUMBER), "books.need_number"),
-            (self.has_amount, "books.need_amount"),
-        )
-        return tuple(key for met, key in needs if not met)
-
-
-_OWED: Final = (Field.OPEN, Field.AMOUNT, Field.TOTAL, Field.DEBIT, Field.BUCKET)
-
-
-def lay_out(line: int, headings: Sequence[str], sample: Iterable[Sequence[Cell]] = ()) -> Layout:
-    """Assign the columns of a heading row; the cells below settle what a heading leaves open."""
-    understood = [understand(text) for text in headings]
-    contents = _contents(understood, sample)
-    options = {at: _possible(heading, contents.get(at)) for at, heading in enumerate(understood)}
-    if any(found for found in options.values() if found[0][0] is Field.FIRST_NAME):
-        options = {at: _surname(found, understood[at]) for at, found in options.items()}
-    columns: dict[Field, tuple[Column, ...]] = {}
-    taken: set[int] = set()
-    for wanted in _CHOICE:
-        ranked = sorted(
-            (-dict(found)[wanted], at) for at, found in options.items() if at not in taken and wanted in dict(found)
-        )
-        ranked = _leaving(ranked, wanted, options) if wanted in _SEVERAL else ranked[:1]
-        if ranked:
-            taken.update(at for _, at in ranked)
-            columns[wanted] = tuple(
-                Column(at, understood[at].text, understood[at].currency, understood[at].is_foreign) for _, at in ranked
-            )
-    return Layout(line, len(headings), columns, tuple(fold(text) for text in headings))
-
-
-def _leaving(
-    ranked: list[tuple[int, int]], wanted: Field, options: Mapping[int, tuple[tuple[Field, int], ...]]
-) -> list[tuple[int, int]]:
-    """Keep a field's best column and those that name nothing better."""
-    return [
-        (rank, at) for place, (rank, at) in enumerate(ranked) if place == 0 or options[at][0][0] is wanted
-    ]
-
-
-def _surname(found: tuple[tuple[Field, int], ...], heading: Heading) -> tuple[tuple[Field, int], ...]:
-    """Take a bare "Nom" beside a "Prénom" for the contact's rather than the customer's."""
-    if fold(heading.text) != "nom":
-        return found
-    return tuple((option, 10 if option is Field.CUSTOMER else rank) for option, rank in found)
-
-
-def _possible(heading: Heading, content: Content | None) -> tuple[tuple[Field, int], ...]:
-    """Keep the options that the cells below bear out; all of them where the cells are silent."""
-    kinds = {content_of(option) for option, _ in heading.options}
-    if content is None or len(kinds) < 2:
-        return heading.options
-    wanted = content if content in kinds else Content.TEXT
-    kept = tuple(option for option in heading.options if content_of(option[0]) is wanted)
-    return kept or heading.options
-
-
-def _contents(headings: Sequence[Heading], sample: Iterable[Sequence[Cell]]) -> dict[int, Content]:
-    """Say what the cells of each doubtful column look like."""
-    doubtful = {
-        at: _Tally(Field.PAID in dict(heading.options))
-        for at, heading in enumerate(headings)
-        if len({content_of(option) for option, _ in heading.options}) > 1
-    }
-    for cells in sample if doubtful else ():
-        for at, tally in doubtful.items():
-            if at < len(cells) and tally.cells < _SAMPLE:
-                tally.count(cells[at])
-    return {at: content for at, tally in doubtful.items() if (content := tally.content) is not None}
+    columns: Columns
+    start: int  # line of the headings' last row; items stand below
+    as_of: date | None = None
+    currency: str | None = None
+    group: str = ""  # the customer a title above the headings names
 
 
 @dataclass(slots=True)
-class _Tally:
-    bits_are_flags: bool  # 1 and 0 under "Payé" are yes and no; under "Solde" they are amounts
-    cells: int = 0
-    days: int = 0
-    amounts: int = 0
-    flags: int = 0
+class Above:
+    """What stands above the headings."""
 
-    def count(self, cell: Cell) -> None:
-        text = text_of(cell)
-        if not text:
-            return
-        self.cells += 1
-        self.flags += text.lower() in _YES_NO or (self.bits_are_flags and text in {"0", "1"})
-        is_day = looks_like_day(cell)
-        self.days += is_day
-        self.amounts += not is_day and looks_like_amount(cell)
+    texts: list[str] = field(default_factory=list)
+    fullest: tuple[str, ...] = ()
 
-    @property
-    def content(self) -> Content | None:
-        if not self.cells:
-            return None
-        counts = {Content.DAY: self.days, Content.AMOUNT: self.amounts, Content.FLAG: self.flags}
-        if self.flags == self.cells:
-            return Content.FLAG
-        best = max(counts, key=lambda content: counts[content])
-        return best if 2 * counts[best] >= self.cells else Content.TEXT
+    def add(self, row: Sequence[Cell]) -> None:
+        """Take one row in."""
+        texts = [plain(text_of(cell)) for cell in row if isinstance(cell, str | date)]
+        self.texts += [text for text in texts if text]
+        names = tuple(shown(cell) for cell in row if isinstance(cell, str) and cell.strip())
+        if len(names) > len(self.fullest):
+            self.fullest = names
 
 
-def score(cells: Sequence[Cell]) -> int:
-    """Count the fields a row names, were it a heading row."""
-    return len({understand(text).options[0][0] for text in _texts(cells) if understand(text).options})
+def columns_of(row: Sequence[Cell]) -> Columns:
+    """Assign fields to the cells of a heading row: each field goes to the column that names it most surely."""
+    claims: list[tuple[int, int, Field]] = []
+    texts = [plain(text_of(cell)) if isinstance(cell, str) else "" for cell in row]
+    for index, text in enumerate(texts):
+        claims += [(rank, index, name) for rank, name in meanings(text)] if text else []
+    at: dict[Field, int] = {}
+    emails: list[int] = []
+    taken: set[int] = set()
+    for _, index, name in sorted(claims):
+        if index in taken or (name in at and name is not Field.EMAIL):
+            continue
+        taken.add(index)
+        at.setdefault(name, index)
+        if name is Field.EMAIL:
+            emails.append(index)
+    _lend(at)
+    headings = {name: texts[index] for name, index in at.items()}
+    return Columns(at, tuple(sorted(emails)), headings, len(row))
 
 
-def heading_of(line: int, cells: Sequence[Cell]) -> Layout | None:
-    """Return the layout a row describes, were it a heading row; None when it names fewer than two fields."""
-    texts = _texts(cells)
-    if any(len(text) > 80 for text in texts) or score(cells) < 2:
-        return None
-    return lay_out(line, texts)
+def _lend(at: dict[Field, int]) -> None:
+    """Let a lone code be the customer's name, a lone net amount wait for its tax."""
+    for lender in (Field.REF, Field.CONTACT, Field.ACCOUNT):
+        if Field.CUSTOMER not in at and lender in at:
+            at[Field.CUSTOMER] = at.pop(lender)
 
 
-def find_heading(rows: Iterable[Row]) -> tuple[Layout | None, tuple[str, ...], tuple[str, ...]]:
-    """Find the heading row: the first that names a customer, a number and an amount.
-
-    Returns the layout (the best one where none is complete), its headings as spelled, and the texts
-    of the rows above it. A heading may stand on two rows ("Montant" over "TTC").
-    """
+def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
+    """Return the first table of a grid, or None, and what stands above it."""
+    above = Above()
+    previous: Sequence[Cell] = ()
     best: Layout | None = None
-    best_texts: tuple[str, ...] = ()
-    titles: list[str] = []
-    above: tuple[int, list[str]] | None = None
-    for count, (line, cells) in enumerate(rows):
-        if count >= HEADINGS_WITHIN:
+    for position, (number, row) in enumerate(grid.rows()):
+        for candidate in (row, _joined(previous, row)):
+            columns = columns_of(candidate)
+            if _is_table(columns) and (best is None or len(columns.at) > len(best.columns.at)):
+                best = _described(columns, number, above)
+        if best is not None and best.start < number:  # one row further, for headings on two rows
+            return best, above
+        if best is None:
+            above.add(row)
+        previous = row
+        if position >= DEEPEST:
             break
-        for found, texts in _candidates(line, cells, above):
-            if found.is_usable:
-                return found, texts, tuple(titles)
-            if best is None or len(found.columns) > len(best.columns):
-                best, best_texts = found, texts
-        titles += [text for text in _texts(cells) if text]
-        above = (line, _texts(cells)) if filled(cells) > 1 else None
-    return best, best_texts, tuple(titles[:40])
+    return best, above
 
 
-def _candidates(
-    line: int, cells: Sequence[Cell], above: tuple[int, list[str]] | None
-) -> Iterable[tuple[Layout, tuple[str, ...]]]:
-    found = heading_of(line, cells)
-    texts = _texts(cells)
-    if found is not None:
-        yield found, tuple(texts)
-    if above is None or (found is not None and found.is_usable):
-        return
-    width = max(len(texts), len(above[1]))
-    upper, lower = (row + [""] * (width - len(row)) for row in (above[1], texts))
-    joined = [f"{first} {second}".strip() for first, second in zip(_spread(upper, lower), lower, strict=True)]
-    both = heading_of(line, joined)
-    # Two rows are one heading only where the lower one is no line of the list.
-    if both is not None and not any(character.isdigit() for text in texts for character in text):
-        yield both, tuple(joined)
+def _is_table(columns: Columns) -> bool:
+    missing = columns.missing()
+    return not missing or (
+        missing == ("customer",) and bool(columns.at.keys() & {Field.DUE, Field.ISSUE})
+    )
 
 
-def _spread(upper: list[str], lower: list[str]) -> list[str]:
-    """Let a heading above several columns ("Montants" over "TTC" and "Réglé") speak for each of them."""
-    spread, current = [], ""
-    for over, under in zip(upper, lower, strict=True):
-        current = over or (current if under else "")
-        spread.append(current if not over or over != under else "")
-    return spread
+def is_repeated_heading(row: Sequence[Cell], columns: Columns) -> bool:
+    """Say whether a row repeats the headings, as every printed page does."""
+    index = columns.at[Field.NUMBER]
+    if index >= len(row):
+        return False
+    cell = row[index]
+    if not isinstance(cell, str) or any(map(str.isdigit, cell)) or not meanings(plain(cell)):
+        return False
+    again = columns_of(row)
+    return Field.NUMBER in again.at and len(again.at) * 2 >= len(columns.at)
 
 
-def _texts(cells: Sequence[Cell]) -> list[str]:
-    return [plain(text_of(cell)) if isinstance(cell, str) else "" for cell in cells]
+def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
+    """Read two heading rows as one: `Montants` over `TTC` and `Reste dû`."""
+    if filled(upper) < 2 or any(not isinstance(cell, str | None) for cell in (*upper, *lower)):
+        return []
+    if any(map(str.isdigit, "".join(text_of(cell) for cell in lower))):
+        return []
+    joined: list[Cell] = []
+    for index in range(max(len(upper), len(lower))):
+        top = text_of(upper[index]) if index < len(upper) else ""
+        bottom = text_of(lower[index]) if index < len(lower) else ""
+        both = f"{top} {bottom}".strip()
+        joined.append(next((text for text in (both, bottom, top) if text and meanings(text)), both))
+    return joined
 
 
-def headings_shown(texts: Iterable[str]) -> str:
-    """Return headings for a message, each in quotation marks, cut to a readable number."""
-    named = [f"« {shown(text)} »" for text in texts if text]
-    return ", ".join(named[:15]) + (", …" if len(named) > 15 else "")
+def _described(columns: Columns, number: int, above: Above) -> Layout:
+    amounts = [columns.headings[name] for name in AMOUNTS if name in columns.headings]
+    named = {code for text in amounts if (code := heading_currency(text))}
+    currency = named.pop() if len(named) == 1 else _stated_currency(above.texts)
+    group = ""
+    if Field.CUSTOMER not in columns.at:
+        titles = [found.group(1) for text in above.texts if (found := _GROUP_TITLE.match(text))]
+        group = titles[-1].strip() if titles else ""
+    return Layout(columns, number, day_spoken_of(above.texts), currency, group)
 
 
-def amount_columns(layout: Layout) -> tuple[Column, ...]:
-    """Return every column of a list that holds amounts."""
-    return tuple(column for wanted in AMOUNTS if layout.has(wanted) for column in layout.columns[wanted])
+def group_title(text: str) -> str | None:
+    """Return the customer that `Client : Dupont` announces; None for any other text."""
+    found = _GROUP_TITLE.match(text)
+    return found.group(1).strip() if found else None
+
+
+def _stated_currency(texts: Iterable[str]) -> str | None:
+    for text in texts:
+        for found in _IN_CURRENCY.finditer(text):
+            code = currency_code(found.group(1))
+            if code:
+                return code
+    return None
+
+
+def day_spoken_of(texts: Iterable[str]) -> date | None:
+    """Return the day a list speaks of: `Arrêté au 30/09/2026` before `Édité le 02/10/2026`; a period ends on it."""
+    printed = None
+    for text in texts:
+        days = every_day_in(text)
+        if not days:
+            continue
+        folded = fold_heading(text)
+        if _SPEAKS_OF.search(folded):
+            return max(days)
+        if printed is None and (_PRINTED.search(folded) or len(text) <= 12):
+            printed = max(days)
+    return printed

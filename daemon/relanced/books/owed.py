@@ -72,17 +72,27 @@ class Till:
             rest = self._best(cells, self._opens, listed)
             if rest is not None:
                 return self._with_total(cells, rest, listed)
-        return self._sides(cells, listed) or self._buckets(cells, listed) or self._difference(cells, listed)
+        return (
+            self._sides(cells, listed)
+            or self._buckets(cells, listed)
+            or self._difference(cells, listed)
+        )
 
     def _with_total(self, cells: Sequence[Cell], rest: _Part, listed: str | None) -> Owed:
         sided = self._sides(cells, listed)
         if sided is not None:
             value = abs(rest.value) if sided.open.minor > 0 else -abs(rest.value)
-            return Owed(_money(_Part(value, rest.currency, rest.column)), sided.total, is_sided=True)
+            return Owed(
+                _money(_Part(value, rest.currency, rest.column)), sided.total, is_sided=True
+            )
         value = self._signed(cells, rest.value)
         total = self._total_beside(cells, rest, listed)
         money = _money(_Part(value, rest.currency, rest.column))
-        if total is not None and (total.minor > 0) != (money.minor > 0) and self._layout.has(Field.SIDE):
+        if (
+            total is not None
+            and (total.minor > 0) != (money.minor > 0)
+            and self._layout.has(Field.SIDE)
+        ):
             total = -total
         return Owed(money, total, is_sided=self._layout.has(Field.SIDE))
 
@@ -97,10 +107,10 @@ class Till:
     def _sides(self, cells: Sequence[Cell], listed: str | None) -> Owed | None:
         debit = self._best(cells, self._columns(Field.DEBIT), listed)
         credit = self._best(cells, self._columns(Field.CREDIT), listed)
-        if debit is None and credit is None:
+        parts = [part for part in (debit, credit) if part is not None]
+        if not parts:
             return None
-        part = debit if debit is not None and debit.value else credit or debit
-        assert part is not None  # noqa: S101  (one of the two is there)
+        part = next((part for part in parts if part.value), parts[0])
         value = (debit.value if debit else _ZERO) - (credit.value if credit else _ZERO)
         total = debit.value if debit is not None and debit.value > 0 else value
         return Owed(
@@ -110,7 +120,11 @@ class Till:
         )
 
     def _buckets(self, cells: Sequence[Cell], listed: str | None) -> Owed | None:
-        parts = [part for column in self._columns(Field.BUCKET) if (part := self._part(cells, column, listed))]
+        parts = [
+            part
+            for column in self._columns(Field.BUCKET)
+            if (part := self._part(cells, column, listed))
+        ]
         if not parts:
             return None
         value = sum((part.value for part in parts), _ZERO)
@@ -130,15 +144,19 @@ class Till:
         if self._is_marked_paid(cells):
             return Owed(Money(0, money.currency), money)
         if self._opens:
-            return None  # the list has a rest column and this row leaves it empty: nothing is assumed
-        return Owed(money, money, is_sided=self._layout.has(Field.SIDE), repeats_total=not self._paids)
+            return (
+                None  # the list has a rest column and this row leaves it empty: nothing is assumed
+            )
+        return Owed(
+            money, money, is_sided=self._layout.has(Field.SIDE), repeats_total=not self._paids
+        )
 
     def _is_marked_paid(self, cells: Sequence[Cell]) -> bool:
         flag = self._layout.first(Field.PAID_FLAG)
         if flag is not None:
             return is_yes(cell_text(cells, flag))
         paid_on = self._layout.first(Field.PAID_ON)
-        return paid_on is not None and filled(cells[paid_on.at : paid_on.at + 1]) > 0 and not self._paids
+        return paid_on is not None and filled(cells[paid_on.at : paid_on.at + 1]) > 0
 
     def _signed(self, cells: Sequence[Cell], value: Decimal) -> Decimal:
         side = cell_text(cells, self._layout.first(Field.SIDE)).lower()
@@ -147,7 +165,11 @@ class Till:
         return -value if side.startswith("c") or side == "-1" or side == "-" else value
 
     def _best(
-        self, cells: Sequence[Cell], columns: Sequence[Column], listed: str | None, currency: str | None = None
+        self,
+        cells: Sequence[Cell],
+        columns: Sequence[Column],
+        listed: str | None,
+        currency: str | None = None,
     ) -> _Part | None:
         """Return the first filled amount of several columns; a zero only where no other holds more."""
         zero: _Part | None = None
@@ -165,13 +187,17 @@ class Till:
             return None
         expected = self._expected(column, listed)
         try:
-            read = read_amount(cells[column.at], self._habits[column.at], expected or self._currency)
+            read = read_amount(
+                cells[column.at], self._habits[column.at], expected or self._currency
+            )
         except Unreadable as trouble:
             raise Misread(column.heading, trouble) from None
         if read is None:
             return None
         if read.currency and expected and read.currency != expected:
-            trouble = Unreadable("books.two_currencies", value=shown(cells[column.at]), other=expected)
+            trouble = Unreadable(
+                "books.two_currencies", value=shown(cells[column.at]), other=expected
+            )
             raise Misread(column.heading, trouble)
         return _Part(read.value, self._settled(read, expected), column)
 

@@ -6,6 +6,7 @@ evidence: decimal marks, order of day and month, signs of credit notes, running 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,11 +14,64 @@ from decimal import Decimal
 from relanced.books.amounts import Habit, read_amount
 from relanced.books.days import Order, Votes, read_day
 from relanced.books.grid import Cell, Row, Unreadable, filled, text_of
-from relanced.books.headings import DAYS, Field
+from relanced.books.headings import AMOUNTS, DAYS, Field
 from relanced.books.kinds import CREDITS, prefix_of
 from relanced.books.layout import Column, Layout, amount_columns, heading_of
 from relanced.books.noise import noise_of, repeats
 from relanced.dunning.ledger import ItemKind
+
+_TAIL = re.compile(r"[.,](\d+)\D*\Z")
+
+
+class Shape:
+    """Whether the last row ends as the others do: a file cut short usually ends inside a row."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._width = layout.width
+        typed = {
+            column.at for wanted in (*DAYS, *AMOUNTS) for column in layout.columns.get(wanted, ())
+        }
+        self._is_typed = layout.width - 1 in typed
+        self._ends: dict[str, int] = {}  # how the rows' last cells end, and how many do
+        self._last: tuple[int, str] | None = None  # cells and end of the last row, if it is an item
+        self._short = 0
+        self._rows = 0
+
+    def see(self, cells: Sequence[Cell]) -> None:
+        """Take an item's row."""
+        self._keep_last()
+        end = ""
+        if self._is_typed and len(cells) >= self._width and isinstance(cells[self._width - 1], str):
+            text = text_of(cells[self._width - 1])
+            decimals = _TAIL.search(text)
+            end = f"{len(decimals.group(1))} decimals" if decimals else f"{len(text)} signs"
+        self._last = (len(cells), end)
+
+    def see_noise(self) -> None:
+        """Take a row that is no item: the file did not end inside the one before."""
+        self._keep_last()
+        self._last = None
+
+    def _keep_last(self) -> None:
+        if self._last is None:
+            return
+        cells, end = self._last
+        self._rows += 1
+        self._short += cells < self._width
+        if end:
+            self._ends[end] = self._ends.get(end, 0) + 1
+
+    @property
+    def looks_cut(self) -> bool:
+        """Say whether the last row stops where at least three others, all alike, go on."""
+        if self._last is None or self._rows < 3:
+            return False
+        cells, end = self._last
+        if cells < self._width:
+            return self._short == 0
+        alone = len(self._ends) == 1 and sum(self._ends.values()) == self._rows
+        return bool(end) and alone and end not in self._ends
+
 
 _PAIRS = 500  # invoices whose two dates are tried in both orders
 _LONGEST_TERM = 180  # days between invoice and due date that no ordinary term exceeds
@@ -42,8 +96,11 @@ class Survey:
     line_balances: int = 0
     running_balances: int = 0
     last_balance: Decimal = Decimal(0)
+    furniture: list[str] = field(default_factory=list)  # texts of footers and page headers
+    shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
+        self.shape = Shape(self.layout)
         for column in amount_columns(self.layout):
             self.habits[column.at] = Habit()
         for wanted in DAYS:
@@ -70,7 +127,12 @@ class Survey:
         if kind is not None:
             self.prefixes[kind] = self.prefixes.get(kind, 0) + 1
         if len(self.pairs) < _PAIRS:
-            self.pairs.append((_cell(cells, self.layout.first(Field.ISSUE)), _cell(cells, self.layout.first(Field.DUE))))
+            self.pairs.append(
+                (
+                    _cell(cells, self.layout.first(Field.ISSUE)),
+                    _cell(cells, self.layout.first(Field.DUE)),
+                )
+            )
         if self.layout.has(Field.DEBIT) and self.layout.has(Field.OPEN):
             self._learn_balance(cells)
 
@@ -94,7 +156,11 @@ class Survey:
         for wanted in (Field.DEBIT, Field.CREDIT, Field.OPEN):
             column = self.layout.first(wanted)
             try:
-                read = read_amount(_cell(cells, column), self.habits[column.at], "EUR") if column else None
+                read = (
+                    read_amount(_cell(cells, column), self.habits[column.at], "EUR")
+                    if column
+                    else None
+                )
             except Unreadable:
                 return
             values.append(read.value if read else Decimal(0))
@@ -146,7 +212,9 @@ class Survey:
         }
         return orders, warning
 
-    def _pooled(self, proven: set[Order | None], *, months_first: bool) -> tuple[Order | None, str | None]:
+    def _pooled(
+        self, proven: set[Order | None], *, months_first: bool
+    ) -> tuple[Order | None, str | None]:
         if len(proven) == 1:
             order = next(iter(proven))
             return order, "books.month_first" if order is Order.MONTH_FIRST else None
@@ -170,7 +238,11 @@ class Survey:
                 first, second = read_day(issue, order), read_day(due, order)
             except Unreadable:
                 continue
-            count += first is not None and second is not None and 0 <= (second - first).days <= _LONGEST_TERM
+            count += (
+                first is not None
+                and second is not None
+                and 0 <= (second - first).days <= _LONGEST_TERM
+            )
         return count
 
 
@@ -194,8 +266,14 @@ def survey(layout: Layout, rows: Iterable[Row]) -> list[Survey]:
         if new is not None:
             current = Survey(new)
             surveys.append(current)
-        elif not _is_noise(cells, current.layout):
+        elif _is_noise(cells, current.layout):
+            current.furniture += [text_of(cell) for cell in cells if cell][
+                : 20 - len(current.furniture)
+            ]
+            current.shape.see_noise()
+        else:
             current.learn(cells)
+            current.shape.see(cells)
         current.until = line
     return surveys
 
@@ -214,12 +292,22 @@ def _is_noise(cells: Sequence[Cell], layout: Layout) -> bool:
     number, has_day = cell_text(cells, layout.first(Field.NUMBER)), has_any_day(cells, layout)
     if number and has_day:
         return number == layout.columns[Field.NUMBER][0].heading
-    return repeats(cells, layout.folded) or noise_of(cells, has_number=bool(number), has_day=has_day) is not None
+    has_amount = has_any_amount(cells, layout)
+    return (
+        repeats(cells, layout.folded)
+        or noise_of(cells, number, has_day=has_day, has_amount=has_amount) is not None
+    )
 
 
 def has_any_day(cells: Sequence[Cell], layout: Layout) -> bool:
-    """Say whether a row has a date where the list has dates; true for every numbered row where it has none."""
-    columns = [column for wanted in (Field.ISSUE, Field.DUE) for column in layout.columns.get(wanted, ())]
-    if not columns:
-        return bool(cell_text(cells, layout.first(Field.NUMBER)))
-    return any(cell_text(cells, column) for column in columns)
+    """Say whether a row's issue or due date is filled."""
+    return any(
+        cell_text(cells, column)
+        for wanted in (Field.ISSUE, Field.DUE)
+        for column in layout.columns.get(wanted, ())
+    )
+
+
+def has_any_amount(cells: Sequence[Cell], layout: Layout) -> bool:
+    """Say whether any of a row's amounts is filled."""
+    return any(filled(cells[column.at : column.at + 1]) for column in amount_columns(layout))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -41,6 +41,10 @@ class Terms:
             due = issue_on + timedelta(days=self.days)
         return _next_on(due, self.on_day) if self.on_day else due
 
+    def other(self, issue_on: date) -> date:
+        """Return the due date under reading (b), for terms that have two."""
+        return replace(self, month_end=MonthEnd.MONTH_FIRST).due_on(issue_on)
+
 
 _FOLD = re.compile(r"[^a-z0-9/+]+")
 _AT_ONCE = re.compile(
@@ -48,9 +52,13 @@ _AT_ONCE = re.compile(
     r"(due )?(up)?on receipt|due now|cod|cia|pia|prepaid|payable a vue|a vue|proforma)\b"
 )
 _MONTH = r"(?:fin (?:de |du )?mois(?: civil)?|fdm|fm|eom|end of (?:the )?month|month end)"
-_MONTH_LAST = re.compile(rf"\b(\d{{1,3}}) ?(?:jours?|jrs?|j|days?|d)?(?: net\w*)?(?: date (?:de )?facture)? ?{_MONTH}\b")
+_MONTH_LAST = re.compile(
+    rf"\b(\d{{1,3}}) ?(?:jours?|jrs?|j|days?|d)?(?: net\w*)?(?: date (?:de )?facture)? ?{_MONTH}\b"
+)
 _GLUED = re.compile(r"\b(\d{1,3}) ?(?:jfm|jfdm|fdm|fm|eom|j ?fm|dfm)\b")
-_MONTH_FIRST = re.compile(rf"\b{_MONTH} ?(?:\+ ?|a |plus )?(\d{{1,3}}) ?(?:jours?|jrs?|j|days?|d)\b|\b{_MONTH} ?\+ ?(\d{{1,3}})\b")
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH} ?(?:\+ ?|a |plus )?(\d{{1,3}}) ?(?:jours?|jrs?|j|days?|d)\b|\b{_MONTH} ?\+ ?(\d{{1,3}})\b"
+)
 _AFTER_MONTH = re.compile(
     r"\b(\d{1,3}) ?(?:jours?|jrs?|j|days?|d) (?:a compter de la |apres la |after the |after |from the |from )"
     rf"{_MONTH}\b"
@@ -94,7 +102,11 @@ def _with_month(folded: str) -> Terms | None:
         days = int(found.group(1))
         return Terms(days, MonthEnd.DAYS_FIRST, has_two_readings=days > 0)
     if found := _MONTH_ALONE.search(folded):
-        return Terms(0, MonthEnd.DAYS_FIRST) if not found.group("next") else Terms(28, MonthEnd.DAYS_FIRST)
+        return (
+            Terms(0, MonthEnd.DAYS_FIRST)
+            if not found.group("next")
+            else Terms(28, MonthEnd.DAYS_FIRST)
+        )
     return None
 
 
@@ -109,7 +121,9 @@ def _month_end(day: date) -> date:
 def _next_on(day: date, wanted: int) -> date:
     """Return the first `wanted` of a month after `day`, the month's last day where it is shorter."""
     following = _month_end(day) + timedelta(days=1)
-    return following.replace(day=min(wanted, calendar.monthrange(following.year, following.month)[1]))
+    return following.replace(
+        day=min(wanted, calendar.monthrange(following.year, following.month)[1])
+    )
 
 
 _MEANS: Mapping[PaymentMeans, re.Pattern[str]] = {
@@ -128,5 +142,9 @@ def read_means(text: str) -> PaymentMeans | None:
 
 
 def _folded(text: str) -> str:
-    bare = "".join(letter for letter in normalize("NFKD", text.lower()) if ord(letter) < 768 or ord(letter) > 879)
+    bare = "".join(
+        letter
+        for letter in normalize("NFKD", text.lower())
+        if ord(letter) < 768 or ord(letter) > 879
+    )
     return _FOLD.sub(" ", bare).strip()
