@@ -48,6 +48,9 @@ class Habit:
         """Take one cell of the column as evidence."""
         if not isinstance(cell, str) or ("," not in cell and "." not in cell):
             return
+        if cell[-3:-2] in {",", "."} and cell[:-3].isdigit():
+            self._count(self.decimal, cell[-3])
+            return
         body = _digits(cell)
         found = [mark for mark in body if mark in ",."]
         if not found:

@@ -3,65 +3,181 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from relanced.books.grid import Grid, Refused, Row
+from relanced.books.layout import find_layout
+from relanced.words import Because, because
 
 DELIMITERS = (";", "\t", ",", "|")
-BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-def decode(data: bytes) -> str:
-    """Return the text: by its mark, else UTF-8, else UTF-16 without a mark, else cp1252; `Refused` for binary."""
-    for mark, encoding in BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    head = data[:2000]
-    if head[1::2].count(0) > len(head) // 3:
-        return data.decode("utf-16-le", "replace")
-    if head[::2].count(0) > len(head) // 3:
-        return data.decode("utf-16-be", "replace")
-    if b"\x00" in head:
-        raise Refused("books.no_text")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        # Bytes cp1252 leaves undefined stand for themselves, so that one of them loses no line.
-        return data.decode("cp1252", "replace")
+LARGEST = 150_000_000  # bytes; a million lines with every column fit in
+LONGEST_CELL = 40  # lines that one quoted cell may span; further on, the quote was never closed
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ASCII = bytes(range(128))
+_ACCENTS = frozenset("éèêàçôîûùëïâ°€œ’")  # noqa: RUF001
+_CAPITALS = frozenset("ÉÈÀÇÊÔÎ")
+_LEGACY = (
+    "cp1252",
+    "cp850",
+    "mac_roman",
+)  # Windows, the DOS programs some books still come from, old Macs
+_OPENED = re.compile(r'(?:^|[;,\t|]) *"')
+_FORMULA = re.compile(r'="([^"]*)"\Z')
 
 
 def open_text(data: bytes) -> Grid:
-    """Return the rows of a delimited text."""
-    text = decode(data)
-    delimiter = _delimiter(text)
-
-    def rows() -> Iterator[Row]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        line = 1
-        while True:
-            start = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                line = start
-                continue
-            line = start
-            yield line, cells
-
-    return Grid(rows, delimiter=delimiter)
+    """Return the rows of a delimited text; `Refused` when it is no text, or ends in the middle of a line."""
+    if len(data) > LARGEST:
+        raise Refused("books.too_large", most=str(LARGEST // 1_000_000))
+    text, warnings = decode(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    lines = _unwrapped(text.split("\n"))
+    delimiter = _stated_delimiter(lines) or _best_delimiter(lines)
+    _refuse_cut(lines, delimiter)
+    return Grid(lambda: _records(lines, delimiter), delimiter=delimiter, warnings=warnings)
 
 
-def _delimiter(text: str) -> str:
-    """Return the separator that parts the most lines into the same number of cells."""
-    lines = [line for line in text.splitlines()[:60] if line.strip()]
-    best, most = ";", 0
-    for mark in DELIMITERS:
-        counts = [len(next(csv.reader([line], delimiter=mark), [])) for line in lines]
-        common = max(set(counts), key=lambda n: (counts.count(n) * (n > 1), n)) if counts else 0
-        weight = counts.count(common) * (common > 1) * 100 + common
-        if weight > most:
-            best, most = mark, weight
-    return best
+def decode(data: bytes) -> tuple[str, tuple[Because, ...]]:
+    """Return the text: by its mark, else UTF-16 by its zeros, else UTF-8, else what its accents betray."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace"), ()
+    head = data[:4000]
+    if head.count(0) > len(head) // 8:
+        return data.decode(
+            "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be", "replace"
+        ), ()
+    if (
+        sum(head.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32)))
+        > len(head) // 50
+    ):
+        raise Refused("books.no_text")
+    try:
+        return _mended(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _legacy(data), ()
+
+
+def _mended(text: str) -> tuple[str, tuple[Because, ...]]:
+    """Undo UTF-8 that was read as cp1252 and saved again (`Ã‰chÃ©ance`)."""
+    if "Ã" not in text:
+        return text, ()
+    try:
+        return text.encode("cp1252").decode("utf-8"), (because("books.twice_encoded"),)
+    except UnicodeError:
+        return text, ()
+
+
+def _legacy(data: bytes) -> str:
+    """Return text that is not whole UTF-8: mostly UTF-8 with strays, or one of the old code pages."""
+    strays = len(re.findall("[\udc80-\udcff]", data.decode("utf-8", "surrogateescape")))
+    high = len(data.translate(None, _ASCII))
+    if strays * 4 < high:
+        whole = data.decode("utf-8", "surrogateescape")
+        return re.sub("[\udc80-\udcff]", _stray, whole)
+    marks = Counter(data.translate(None, _ASCII))
+    return data.decode(max(_LEGACY, key=lambda name: _score(marks, name)), "replace")
+
+
+def _stray(found: re.Match[str]) -> str:
+    return found.group().encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+def _score(marks: Counter[int], encoding: str) -> int:
+    score = 0
+    for byte, count in marks.items():
+        letter = bytes([byte]).decode(encoding, "replace")
+        score += count * (3 if letter in _ACCENTS else 1 if letter in _CAPITALS else 0)
+    return score
+
+
+def _stated_delimiter(lines: Sequence[str]) -> str:
+    """Return the separator a first line `sep=;` states, as spreadsheets write and obey it."""
+    head = lines[0].strip().strip('"').lower() if lines else ""
+    return head[4:5] if head.startswith("sep=") and len(head) == 5 else ""
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Take off the quotes of a list whose every line was quoted once more as a whole."""
+    head = [line for line in lines[:50] if line.strip()]
+    wrapped = [
+        line
+        for line in head
+        if line[:1] == line[-1:] == '"' and len(next(csv.reader([line]), [])) == 1
+    ]
+    if len(wrapped) < 3 or len(wrapped) * 10 < len(head) * 9:
+        return lines
+    return [next(csv.reader([line]), [""])[0] if line[:1] == '"' else line for line in lines]
+
+
+def _best_delimiter(lines: Sequence[str]) -> str:
+    """Return the separator under which the headings are best understood, else the one that parts the most lines alike."""
+    head = lines[:150]
+
+    def weight(mark: str) -> tuple[int, int]:
+        layout, _ = find_layout(Grid(lambda: _records(head, mark)))
+        counts = Counter(line.count(mark) for line in head if line.strip())
+        counts.pop(0, None)
+        return len(layout.columns.at) if layout else 0, max(counts.values(), default=0)
+
+    return max(DELIMITERS, key=weight)
+
+
+def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+    """Yield each record with the line it begins on; a quote never closed costs its own line only."""
+    position, last = 0, len(lines)
+    while position < last:
+        line = lines[position]
+        if '"' not in line:
+            yield position + 1, line.split(delimiter)
+            position += 1
+            continue
+        cells, taken = _quoted(lines, position, delimiter)
+        yield position + 1, cells
+        position += taken
+
+
+def _quoted(lines: Sequence[str], position: int, delimiter: str) -> tuple[list[str], int]:
+    """Read a record with quotes; return its cells and how many lines it took."""
+    line = lines[position]
+    if line.count('"') % 2 == 0 or not _OPENED.search(line):
+        return _parsed(line, delimiter), 1
+    for taken in range(2, LONGEST_CELL + 1):
+        if position + taken > len(lines):
+            break
+        record = "\n".join(lines[position : position + taken])
+        if record.count('"') % 2 == 0:
+            cells = _parsed(record, delimiter)
+            if (
+                len(cells)
+                <= max(line.count(delimiter), lines[position + taken - 1].count(delimiter)) * 2 + 1
+            ):
+                return cells, taken
+    return [cell.strip().strip('"') for cell in line.split(delimiter)], 1
+
+
+def _parsed(record: str, delimiter: str) -> list[str]:
+    if record.count('"') % 2:
+        return record.split(delimiter)
+    try:
+        cells = next(csv.reader([record], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return record.split(delimiter)
+    return [_FORMULA.sub(r"\1", cell) if cell.startswith("=") else cell for cell in cells]
+
+
+def _refuse_cut(lines: Sequence[str], delimiter: str) -> None:
+    """Refuse a text that stops in the middle of a line: taken for complete, it would settle what it lost."""
+    if len(lines) < 3 or not lines[-1].strip():
+        return
+    last = len(_parsed(lines[-1], delimiter))
+    widths = {
+        len(cells)
+        for _, cells in _records(lines[-40:-1], delimiter)
+        if any(isinstance(cell, str) and cell.strip() for cell in cells)
+    }
+    has_open_quote = lines[-1].count('"') % 2 == 1 and bool(_OPENED.search(lines[-1]))
+    if has_open_quote or (len(widths) == 1 and 1 < last < min(widths)):
+        raise Refused("books.cut_short", last=lines[-1].strip()[-40:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -244,15 +244,15 @@ def _month(name: str) -> int:
     return _MONTHS.get(bare, 0)
 
 
-def days_in(texts: Iterable[str]) -> date | None:
-    """Return the first day that stands somewhere in free text, such as `Arrêté au 30/09/2026`."""
-    for text in texts:
-        for found in _INSIDE.finditer(plain(text)):
-            try:
-                return _read_text(found.group(0), Order.DAY_FIRST)
-            except Unreadable:
-                continue
-    return None
+def every_day_in(text: str) -> tuple[date, ...]:
+    """Return the days that stand somewhere in free text, such as `du 01/01/2026 au 30/09/2026`."""
+    found = []
+    for match in _INSIDE.finditer(plain(text)):
+        try:
+            found.append(_read_text(match.group(0), Order.DAY_FIRST))
+        except Unreadable:
+            continue
+    return tuple(found)
 
 
 _INSIDE = re.compile(

@@ -3,27 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 
 from relanced.books.csv_list import open_text
 from relanced.books.defaults import Defaults
+from relanced.books.evidence import gather
 from relanced.books.grid import Grid, Refused
-from relanced.books.lines import find_sheet, first_row, read_sheet
+from relanced.books.headings import fold_heading
+from relanced.books.layout import Above, Columns, columns_of, find_layout
+from relanced.books.lines import Table
+from relanced.books.pairing import once, unlettered
 from relanced.books.xlsx_list import open_workbook
-from relanced.dunning.ledger import Ledger
+from relanced.dunning.ledger import Ledger, Problem
+from relanced.words import because
 
 __all__ = ["Defaults", "read_ledger"]
 
-# What a file says of itself in its first bytes, where that is not a list.
-FOREIGN = (
-    (b"%PDF", "un PDF / a PDF"), (b"<html", "du HTML / HTML"), (b"<!doc", "du HTML / HTML"),
-    (b"\x89PNG", "une image / an image"), (b"\xff\xd8\xff", "une image / an image"), (b"{\\rtf", "du RTF / RTF"),
-    (b"\x1f\x8b", "une archive / an archive"),
-)  # fmt: skip
+# What a file is by its first bytes, where that is not a list.
+_FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), name)
+    for pattern, name in (
+        (rb"%PDF", "PDF"),
+        (rb"(<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta|div|style)", "HTML"),
+        (rb"<\?xml|<[a-z][\w:]*[ >]", "XML"),
+        (rb"mime-version:", "HTML"),
+        (rb"[{\[]\s*[\"{\[]", "JSON"),
+        (rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|BM....\x00\x00", "image"),
+        (rb"\{\\rtf", "RTF"),
+        (rb"\x1f\x8b|Rar!|7z\xbc\xaf", "archive"),
+        (rb"\x7fELF|MZ\x90", "program"),
+    )
+)
+_WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_BOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods")
+_CLOSED_SHEET = re.compile(
+    r"(factures? )?(payee?s?|reglee?s?|soldee?s?|archives?|annulee?s?|brouillons?|paid|closed|drafts?|cancelled)\Z"
+)
 
 
-def read_ledger(data: bytes, name: str, defaults: Defaults | None = None) -> Ledger:
+_ASSUMED = Defaults()
+
+
+def read_ledger(data: bytes, name: str, defaults: Defaults = _ASSUMED) -> Ledger:
     """Read a list of open items; never raises: a file that cannot be trusted comes back `refused`, with its reason."""
-    defaults = defaults or Defaults()
     digest = hashlib.sha256(data).hexdigest()
     try:
         return _read(data, name, defaults, digest)
@@ -32,30 +55,82 @@ def read_ledger(data: bytes, name: str, defaults: Defaults | None = None) -> Led
 
 
 def _read(data: bytes, name: str, defaults: Defaults, digest: str) -> Ledger:
-    if not data.strip():
-        raise Refused("books.empty")
-    head = data[:512].lstrip().lower()
-    for mark, what in FOREIGN:
-        if head.startswith(mark.lower()):
-            raise Refused("books.not_a_list", what=what)
-    is_book = data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
-    grids = open_workbook(data) if is_book else [open_text(data)]
-    sheets = [sheet for grid in grids if (sheet := find_sheet(grid, defaults)) is not None]
-    if not sheets:
-        raise Refused("books.no_headings", seen=_seen(grids))
-    for sheet in sheets:
-        read_sheet(sheet)
+    grids = _opened(data, name.lower(), defaults)
+    warnings = [Problem(None, None, reason) for grid in grids for reason in grid.warnings]
+    tables = _tables(grids, defaults, warnings)
+    readings, repeats = once(reading for table in tables for reading in table.readings)
+    errors = tuple(problem for table in tables for problem in table.errors)
+    warnings += [problem for table in tables for problem in table.warnings]
+    columns = tables[0].layout.columns
     return Ledger(
         source=name,
-        lines=tuple(line for sheet in sheets for line in sheet.lines),
-        errors=tuple(problem for sheet in sheets for problem in sheet.errors),
-        warnings=tuple(problem for sheet in sheets for problem in sheet.warnings),
-        rejected=sum(sheet.rejected for sheet in sheets),
-        as_of=next((sheet.as_of for sheet in sheets if sheet.as_of), None),
+        lines=tuple(unlettered(readings)),
+        errors=errors,
+        warnings=(*_once_said(warnings, repeats, len(tables)), *repeats),
+        rejected=len(errors),
+        as_of=next((table.said_on for table in tables if table.said_on), None),
         sha256=digest,
-        columns=sheets[0].headings,
+        columns={field.value: text for field, text in columns.headings.items()},
     )
 
 
-def _seen(grids: list[Grid]) -> str:
-    return next((text for grid in grids if (text := first_row(grid))), "-")
+def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid]:
+    """Open the file as what its bytes are, and refuse what its name makes a lie."""
+    head = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head and not data.strip():
+        raise Refused("books.empty")
+    for pattern, what in _FOREIGN:
+        if pattern.match(head):
+            raise Refused("books.not_a_list", what=what)
+    if head.startswith(_WORKBOOK):
+        if name.endswith((".csv", ".txt", ".tsv")):
+            raise Refused("books.named_otherwise", what="XLSX", name=name.rpartition(".")[2])
+        return open_workbook(data, max_rows=defaults.max_rows)
+    if name.endswith(_BOOK_NAMES):
+        raise Refused("books.broken")
+    return [open_text(data)]
+
+
+def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) -> list[Table]:
+    tables = []
+    seen: list[Above] = []
+    for grid in grids:
+        layout, above = find_layout(grid)
+        seen.append(above)
+        if layout is None:
+            continue
+        evidence = gather(grid, layout, defaults)
+        if len(grids) > 1 and _CLOSED_SHEET.match(fold_heading(grid.sheet)):
+            warnings.append(Problem(None, None, because("books.sheet_left_out", sheet=grid.sheet)))
+            continue
+        table = Table(grid, layout, evidence, defaults)
+        table.read()
+        tables.append(table)
+    if not tables:
+        raise _no_headings(seen)
+    return tables
+
+
+def _no_headings(seen: Sequence[Above]) -> Refused:
+    """Say which headings were seen and what they lack."""
+    best = max((above.fullest for above in seen), key=_understood, default=())
+    if not best:
+        return Refused("books.no_list")
+    missing = columns_of(best).missing()
+    lacks = ("customer", "number", "amount") if not _understood(best) else missing
+    return Refused("books.no_headings_" + "_".join(lacks), seen=", ".join(best)[:300])
+
+
+def _understood(texts: Sequence[str]) -> int:
+    columns: Columns = columns_of(texts)
+    return len(columns.at) * 100 + len(texts)
+
+
+def _once_said(
+    warnings: Sequence[Problem], repeats: Sequence[Problem], tables: int
+) -> Sequence[Problem]:
+    """Drop what was said of a repeated line: it was said of its first. Rows of several sheets share numbers."""
+    if tables > 1 or not repeats:
+        return warnings
+    again = {problem.line for problem in repeats}
+    return [problem for problem in warnings if problem.line not in again]

@@ -32,6 +32,11 @@ class Grid:
     sheet: str = ""  # the sheet's name where the file has several
     is_text: bool = True  # cells were split at a delimiter, so one too many means a shift
     delimiter: str = ""
+    ends_abruptly: bool = False  # text without a line break behind its last row
+    warnings: tuple[Because, ...] = ()  # what opening the file itself gave rise to
+    merged: tuple[
+        tuple[int, int, int], ...
+    ] = ()  # column, first and last row of cells merged downwards
 
 
 class Refused(Exception):
@@ -43,11 +48,12 @@ class Refused(Exception):
 
 
 class Unreadable(ValueError):
-    """One cell cannot be read; `reason` names the value and the remedy."""
+    """One cell cannot be read; `reason` names the value and the remedy, `heading` the column once known."""
 
-    def __init__(self, key: str, **facts: Fact) -> None:
+    def __init__(self, key: str, heading: str | None = None, **facts: Fact) -> None:
         super().__init__(key)
         self.reason: Because = because(key, **facts)
+        self.heading = heading
 
 
 def text_of(cell: Cell) -> str:
@@ -65,6 +71,8 @@ def text_of(cell: Cell) -> str:
 
 def plain(text: str) -> str:
     """Turn every kind of blank into one space and drop what cannot be seen."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(text.translate(_CLEAN).split())
 
 

@@ -1,61 +1,204 @@
-"""Which column is what: headings in French and English, in any order, whatever their accents and capitals."""
+"""Where a list begins and which column holds what: the heading row among titles, dates and blank lines."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from relanced.books.grid import Cell, plain, text_of
+from relanced.books.currencies import currency_code
+from relanced.books.days import every_day_in
+from relanced.books.grid import Cell, Grid, filled, plain, shown, text_of
+from relanced.books.headings import AMOUNTS, Field, fold_heading, heading_currency, meanings
 
-# field -> headings, folded; the first field that knows a heading has it.
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "ref": ("code client", "code tiers", "n client", "no client", "numero client", "num client", "compte client", "compte tiers", "compte auxiliaire", "compte", "code", "customer code", "customer id", "customer no", "customer number", "account", "account code", "account number", "compauxnum", "tiers code", "ref client", "reference client"),
-    "customer": ("client", "clients", "nom client", "nom du client", "raison sociale", "societe", "tiers", "nom tiers", "nom du tiers", "intitule", "intitule du tiers", "libelle tiers", "debiteur", "nom", "partenaire", "customer", "customer name", "client name", "name", "company", "contact name", "contactname", "debtor", "partner", "invoice partner display name", "compauxlib", "account name", "destinataire"),
-    "number": ("facture", "n facture", "no facture", "num facture", "numero facture", "numero de facture", "n de facture", "facture n", "numero", "n piece", "no piece", "num piece", "numero piece", "numero de piece", "piece", "reference piece", "ref piece", "pieceref", "document", "n document", "no document", "numero document", "numero de document", "reference", "ref", "invoice", "invoice number", "invoice no", "invoicenumber", "inv no", "number", "num", "no", "n", "document number", "doc no", "transaction no", "ref facture"),
-    "open": ("reste du", "reste a payer", "reste a regler", "restant du", "restant", "reste", "montant restant", "montant restant du", "montant du", "solde", "solde du", "solde ttc", "a payer", "non regle", "montant ouvert", "impaye", "montant impaye", "solde restant", "solde facture", "reste du ttc", "du", "encours", "open amount", "amount open", "open balance", "balance", "balance due", "amount due", "due amount", "outstanding", "outstanding amount", "amount outstanding", "remaining", "remaining amount", "unpaid", "residual amount", "amount residual", "amountdue", "invoiceamountdue"),
-    "total": ("montant ttc", "total ttc", "ttc", "montant", "montant total", "total", "montant facture", "total facture", "net a payer", "montant initial", "montant de la facture", "amount", "total amount", "invoice amount", "invoice total", "amount total", "gross amount", "gross", "original amount"),
-    "paid": ("regle", "deja regle", "paye", "montant regle", "montant paye", "deja paye", "acompte recu", "encaisse", "reglement", "reglements", "paid", "amount paid", "paid amount", "payments", "received", "amountpaid", "invoiceamountpaid"),
-    "debit": ("debit",),
-    "credit": ("credit",),
-    "issue": ("date facture", "date de facture", "date de la facture", "date d emission", "date emission", "emission", "emise le", "date", "date piece", "date de piece", "date document", "date ecriture", "piecedate", "ecrituredate", "invoice date", "issue date", "issued", "document date", "invoicedate", "date issued"),
-    "due": ("echeance", "date echeance", "date d echeance", "date d echeances", "echeance le", "a payer le", "date limite", "date limite de paiement", "date de reglement", "due", "due date", "duedate", "due on", "payment due", "payment due date", "maturity", "maturity date", "invoice date due"),
-    "currency": ("devise", "monnaie", "currency", "currency code", "idevise", "cur"),
-    "email": ("email", "e mail", "mail", "courriel", "adresse mail", "adresse email", "adresse e mail", "mail client", "email client", "e mail client", "emails", "e mails", "mails", "courriels", "email comptabilite", "email address", "emailaddress", "email addresses", "contact email", "customer email"),
-    "phone": ("telephone", "tel", "tel client", "portable", "mobile", "phone", "phone number", "telephone number", "gsm"),
-    "contact": ("contact", "interlocuteur", "nom du contact", "nom contact", "personne a contacter", "contact person", "attention"),
-    "siren": ("siren", "siret", "n siren", "n siret", "tva", "n tva", "no tva", "tva intracommunautaire", "numero tva", "n tva intracommunautaire", "vat", "vat number", "tax id", "vat no"),
-    "terms": ("conditions", "conditions de paiement", "condition de paiement", "conditions de reglement", "condition de reglement", "delai", "delai de paiement", "delai de reglement", "modalites", "modalites de paiement", "terms", "payment terms", "payment term"),
-    "means": ("mode de paiement", "mode de reglement", "mode reglement", "mode paiement", "moyen de paiement", "moyen de reglement", "payment method", "payment means", "payment mode"),
-    "kind": ("type", "nature", "type de piece", "type piece", "type document", "type de document", "document type", "transaction type", "invoice type"),
-    "status": ("statut", "etat", "status", "state", "payment status", "payment state", "statut paiement", "etat paiement", "regle o n"),
-    "language": ("langue", "language", "lang"),
-}  # fmt: skip
-FIELD_OF = {heading: field for field, headings in SYNONYMS.items() for heading in headings}
+DEEPEST = 100  # rows looked at for headings; titles and addresses never fill more
+_SPEAKS_OF = re.compile(
+    r"\b(arretee?|situation|solde|balance|encours|etat|echeancier|as of|as at|impayes?|au)\b"
+)
+_PRINTED = re.compile(r"\b(edite|imprime|extrait|genere|exporte|printed|generated|exported|date)\b")
+_IN_CURRENCY = re.compile(
+    r"(?:devises?|monnaie|currency|montants? (?:exprimes? )?en|amounts? in)\s*:?\s*([^\s,;.)]{1,8})",
+    re.IGNORECASE,
+)
+_GROUP_TITLE = re.compile(
+    r"\s*(?:client|tiers|compte|customer|account|debiteur|débiteur|debtor)\b[^:]{0,12}:\s*(\S.*)",
+    re.IGNORECASE,
+)
 
 
-def fold_heading(text: str) -> str:
-    """Return a heading as it is compared: no accents, capitals, punctuation or currency."""
-    flat = unicodedata.normalize("NFKD", plain(text)).encode("ascii", "ignore").decode().casefold()
-    flat = re.sub(
-        r"\((?:eur|euros?|ttc|usd|\$)?\)|\b(?:en )?(?:eur|euros)\b", " ", flat.replace("°", " ")
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds which field, and how the file spells each heading."""
+
+    at: Mapping[Field, int]
+    emails: tuple[int, ...]
+    headings: Mapping[Field, str]
+    width: int
+
+    def heading(self, name: Field) -> str:
+        """Return a heading as the file spells it; the field's own name where the file has none."""
+        return self.headings.get(name, name.value)
+
+    def missing(self) -> tuple[str, ...]:
+        """Return what a list cannot be read without: `customer`, `number`, `amount`."""
+        has_amount = (
+            self.at.keys() & {Field.OPEN, Field.TOTAL}
+            or {Field.DEBIT, Field.CREDIT} <= self.at.keys()
+        )
+        wants = (
+            ("customer", Field.CUSTOMER in self.at),
+            ("number", Field.NUMBER in self.at),
+            ("amount", bool(has_amount) or {Field.NET, Field.VAT} <= self.at.keys()),
+        )
+        return tuple(name for name, is_there in wants if not is_there)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One table found in a grid: its headings, and what the lines above them say."""
+
+    columns: Columns
+    start: int  # line of the headings' last row; items stand below
+    as_of: date | None = None
+    currency: str | None = None
+    group: str = ""  # the customer a title above the headings names
+
+
+@dataclass(slots=True)
+class Above:
+    """What stands above the headings."""
+
+    texts: list[str] = field(default_factory=list)
+    fullest: tuple[str, ...] = ()
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """Take one row in."""
+        texts = [plain(text_of(cell)) for cell in row if isinstance(cell, str | date)]
+        self.texts += [text for text in texts if text]
+        names = tuple(shown(cell) for cell in row if isinstance(cell, str) and cell.strip())
+        if len(names) > len(self.fullest):
+            self.fullest = names
+
+
+def columns_of(row: Sequence[Cell]) -> Columns:
+    """Assign fields to the cells of a heading row: each field goes to the column that names it most surely."""
+    claims: list[tuple[int, int, Field]] = []
+    texts = [plain(text_of(cell)) if isinstance(cell, str) else "" for cell in row]
+    for index, text in enumerate(texts):
+        claims += [(rank, index, name) for rank, name in meanings(text)] if text else []
+    at: dict[Field, int] = {}
+    emails: list[int] = []
+    taken: set[int] = set()
+    for _, index, name in sorted(claims):
+        if index in taken or (name in at and name is not Field.EMAIL):
+            continue
+        taken.add(index)
+        at.setdefault(name, index)
+        if name is Field.EMAIL:
+            emails.append(index)
+    _lend(at)
+    headings = {name: texts[index] for name, index in at.items()}
+    return Columns(at, tuple(sorted(emails)), headings, len(row))
+
+
+def _lend(at: dict[Field, int]) -> None:
+    """Let a lone code be the customer's name, a lone net amount wait for its tax."""
+    for lender in (Field.REF, Field.CONTACT, Field.ACCOUNT):
+        if Field.CUSTOMER not in at and lender in at:
+            at[Field.CUSTOMER] = at.pop(lender)
+
+
+def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
+    """Return the first table of a grid, or None, and what stands above it."""
+    above = Above()
+    previous: Sequence[Cell] = ()
+    best: Layout | None = None
+    for position, (number, row) in enumerate(grid.rows()):
+        for candidate in (row, _joined(previous, row)):
+            columns = columns_of(candidate)
+            if _is_table(columns) and (best is None or len(columns.at) > len(best.columns.at)):
+                best = _described(columns, number, above)
+        if best is not None and best.start < number:  # one row further, for headings on two rows
+            return best, above
+        if best is None:
+            above.add(row)
+        previous = row
+        if position >= DEEPEST:
+            break
+    return best, above
+
+
+def _is_table(columns: Columns) -> bool:
+    missing = columns.missing()
+    return not missing or (
+        missing == ("customer",) and bool(columns.at.keys() & {Field.DUE, Field.ISSUE})
     )
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", flat).split())
 
 
-def columns_of(row: Sequence[Cell]) -> dict[str, int]:
-    """Return which column holds which field, for a row of headings; the first column of a field has it."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        field = FIELD_OF.get(fold_heading(text_of(cell))) if isinstance(cell, str) else None
-        if field is not None and field not in found:
-            found[field] = index
-    if "customer" not in found and "ref" in found:
-        found["customer"] = found.pop("ref")
-    return found
+def is_repeated_heading(row: Sequence[Cell], columns: Columns) -> bool:
+    """Say whether a row repeats the headings, as every printed page does."""
+    index = columns.at[Field.NUMBER]
+    if index >= len(row):
+        return False
+    cell = row[index]
+    if not isinstance(cell, str) or any(map(str.isdigit, cell)) or not meanings(plain(cell)):
+        return False
+    again = columns_of(row)
+    return Field.NUMBER in again.at and len(again.at) * 2 >= len(columns.at)
 
 
-def is_heading(columns: Mapping[str, int]) -> bool:
-    """Say whether a row names enough to be read by."""
-    has_amount = "open" in columns or "total" in columns or {"debit", "credit"} <= columns.keys()
-    return "customer" in columns and "number" in columns and has_amount
+def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
+    """Read two heading rows as one: `Montants` over `TTC` and `Reste dû`."""
+    if filled(upper) < 2 or any(not isinstance(cell, str | None) for cell in (*upper, *lower)):
+        return []
+    if any(map(str.isdigit, "".join(text_of(cell) for cell in lower))):
+        return []
+    joined: list[Cell] = []
+    for index in range(max(len(upper), len(lower))):
+        top = text_of(upper[index]) if index < len(upper) else ""
+        bottom = text_of(lower[index]) if index < len(lower) else ""
+        both = f"{top} {bottom}".strip()
+        joined.append(next((text for text in (both, bottom, top) if text and meanings(text)), both))
+    return joined
+
+
+def _described(columns: Columns, number: int, above: Above) -> Layout:
+    amounts = [columns.headings[name] for name in AMOUNTS if name in columns.headings]
+    named = {code for text in amounts if (code := heading_currency(text))}
+    currency = named.pop() if len(named) == 1 else _stated_currency(above.texts)
+    group = ""
+    if Field.CUSTOMER not in columns.at:
+        titles = [found.group(1) for text in above.texts if (found := _GROUP_TITLE.match(text))]
+        group = titles[-1].strip() if titles else ""
+    return Layout(columns, number, day_spoken_of(above.texts), currency, group)
+
+
+def group_title(text: str) -> str | None:
+    """Return the customer that `Client : Dupont` announces; None for any other text."""
+    found = _GROUP_TITLE.match(text)
+    return found.group(1).strip() if found else None
+
+
+def _stated_currency(texts: Iterable[str]) -> str | None:
+    for text in texts:
+        for found in _IN_CURRENCY.finditer(text):
+            code = currency_code(found.group(1))
+            if code:
+                return code
+    return None
+
+
+def day_spoken_of(texts: Iterable[str]) -> date | None:
+    """Return the day a list speaks of: `Arrêté au 30/09/2026` before `Édité le 02/10/2026`; a period ends on it."""
+    printed = None
+    for text in texts:
+        days = every_day_in(text)
+        if not days:
+            continue
+        folded = fold_heading(text)
+        if _SPEAKS_OF.search(folded):
+            return max(days)
+        if printed is None and (_PRINTED.search(folded) or len(text) <= 12):
+            printed = max(days)
+    return printed

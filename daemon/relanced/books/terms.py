@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -40,6 +40,10 @@ class Terms:
         else:
             due = issue_on + timedelta(days=self.days)
         return _next_on(due, self.on_day) if self.on_day else due
+
+    def other(self, issue_on: date) -> date:
+        """Return the due date under reading (b), for terms that have two."""
+        return replace(self, month_end=MonthEnd.MONTH_FIRST).due_on(issue_on)
 
 
 _FOLD = re.compile(r"[^a-z0-9/+]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,59 +14,121 @@ from relanced.books.grid import Cell, Grid, Refused, Row
 from relanced.wall import Child, ChildFailed
 
 TASK = "relanced.books.xlsx_list:open_sheets"
-LARGEST, RATIO, ENTRIES = 400 * 1024 * 1024, 200, 2000
+LARGEST = 300_000_000  # bytes a workbook may unpack to
+RATIO, FLOOR = (
+    100,
+    10_000_000,
+)  # how many times its own size, once beyond the floor (a small table packs well)
+ENTRIES = 2000
+ROWS, WIDTH, LONGEST = (
+    1_000_000,
+    200,
+    2000,
+)  # rows of a sheet, columns, characters of a cell that are looked at
+_REFUSALS = ("bomb", "encrypted", "no_workbook")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def open_workbook(data: bytes) -> list[Grid]:
-    """Return the tables of a workbook, one a sheet; `Refused` when it does not open."""
+def open_workbook(data: bytes, *, max_rows: int = ROWS) -> list[Grid]:
+    """Return the tables of a workbook, one a visible sheet; `Refused` when it does not open."""
+    if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
+        raise Refused("books.encrypted")
     try:
-        with Child(TASK, seconds=120, memory_mib=1024, cpu_seconds=120) as child:
+        with Child(TASK, seconds=60, memory_mib=768, cpu_seconds=60) as child:
             sheets = json.loads(child.ask(data))
     except ChildFailed as trouble:
-        raise Refused("books.broken", why=trouble.reason) from trouble
-    return [_grid(name, rows) for name, rows in sheets]
+        raise _refusal(trouble) from trouble
+    if sum(len(rows) for _, rows, _ in sheets) > max_rows:
+        raise Refused("books.too_many_rows", most=str(max_rows))
+    return [_grid(name, rows, merged) for name, rows, merged in sheets]
 
 
-def _grid(name: str, sheet: list[list[Any]]) -> Grid:
+def _refusal(trouble: ChildFailed) -> Refused:
+    if trouble.reason in {"time", "memory"}:
+        return Refused("books.bomb")
+    named = str(trouble).rpartition(": ")[2]
+    if "Password" in str(trouble):
+        return Refused("books.encrypted")
+    return Refused(f"books.{named}" if named in _REFUSALS else "books.broken")
+
+
+def _grid(name: str, sheet: Sequence[Sequence[Any]], merged: Sequence[Sequence[int]]) -> Grid:
     def rows() -> Iterator[Row]:
         for number, cells in enumerate(sheet, 1):
-            yield number, [_cell(cell) for cell in cells]
+            if cells:
+                yield number, [_cell(cell) for cell in cells]
 
-    return Grid(rows, sheet=name, is_text=False)
+    return Grid(
+        rows,
+        sheet=name,
+        is_text=False,
+        merged=tuple((column, first, last) for column, first, last in merged),
+    )
 
 
 def _cell(value: Any) -> Cell:
-    if isinstance(value, dict):
-        return date.fromisoformat(value["day"]) if "day" in value else Decimal(value["number"])
+    """Read one cell of the child's JSON: text and booleans as they are, `[number]`, `[year, month, day]`."""
+    if isinstance(value, list):
+        return Decimal(value[0]) if len(value) == 1 else date(*value)
     return value if isinstance(value, str | bool) else None
 
 
+# ---------------------------------------------------------------- the child's side
+
+
 def open_sheets(payload: bytes) -> bytes:
-    """Child side: read a workbook into JSON; ValueError for a bomb, and whatever the reader raises."""
-    from python_calamine import CalamineWorkbook
+    """Read a workbook into JSON, `[[name, rows, merged cells], ...]`; ValueError for a bomb, and whatever the reader raises."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     if payload.startswith(b"PK"):
         _refuse_bombs(payload)
     book = CalamineWorkbook.from_filelike(io.BytesIO(payload))
+    shown = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
     sheets = []
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        sheets.append([name, [[_plain(cell) for cell in row] for row in rows]])
-    return json.dumps(sheets).encode()
+    for name in shown or book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        top, left = sheet.start or (0, 0)
+        pad = [None] * min(left, WIDTH)
+        rows = [
+            pad + _trimmed(cells)
+            for cells, _ in zip(sheet.iter_rows(), range(ROWS + 1), strict=False)
+        ]
+        rows = [[] if len(row) == len(pad) else row for row in rows]
+        merged = [
+            (left, top + 1, bottom + 1)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            if bottom > top and left == right
+        ]
+        sheets.append([name, [*([[]] * min(top, ROWS)), *rows], merged])
+    return json.dumps(sheets, separators=(",", ":")).encode()
 
 
 def _refuse_bombs(payload: bytes) -> None:
-    entries = zipfile.ZipFile(io.BytesIO(payload)).infolist()
+    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+        entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml", "[Content_Types].xml"}:
+        raise ValueError("no_workbook")
     total = sum(entry.file_size for entry in entries)
-    if len(entries) > ENTRIES or total > LARGEST or total > RATIO * len(payload) + 10_000_000:
-        raise ValueError("a workbook that unpacks to far more than it is")
+    if len(entries) > ENTRIES or total > LARGEST or total > max(RATIO * len(payload), FLOOR):
+        raise ValueError("bomb")
+
+
+def _trimmed(cells: Sequence[Any]) -> list[Any]:
+    row = [_plain(cell) for cell in cells[:WIDTH]]
+    while row and row[-1] is None:
+        row.pop()
+    return row
 
 
 def _plain(cell: Any) -> Any:
-    if isinstance(cell, bool | str):
+    if isinstance(cell, str):
+        return cell[:LONGEST] if cell and not cell.isspace() else None
+    if isinstance(cell, bool):
         return cell
     if isinstance(cell, datetime | date):
-        return {"day": cell.isoformat()[:10]}
+        return [cell.year, cell.month, cell.day]
     if isinstance(cell, int | float):
-        return {"number": repr(cell) if isinstance(cell, int) else repr(round(cell, 6))}
+        # 15 digits are what a spreadsheet itself keeps and shows.
+        return [repr(cell) if isinstance(cell, int) else f"{cell:.15g}"]
     return None

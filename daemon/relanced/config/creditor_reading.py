@@ -162,16 +162,16 @@ PAPERS: Final[Mapping[MandateMode, tuple[str, ...]]] = {
 def _look_around(top: Section, creditor: Creditor, around: Surroundings) -> None:
     """Note every name that leads nowhere and every address that means two things."""
     mailboxes, procedures = around.main.mailboxes, around.procedures
-    if not creditor.mailbox:
-        top.wrong("mailbox", "no_mailbox_named", known=", ".join(sorted(mailboxes)) or "-")
-    elif creditor.mailbox not in mailboxes:
+    if mailboxes and not creditor.mailbox:
+        top.wrong("mailbox", "no_mailbox_named", known=", ".join(sorted(mailboxes)))
+    elif mailboxes and creditor.mailbox not in mailboxes:
         top.unknown("mailbox", "unknown_mailbox", creditor.mailbox, mailboxes)
     if creditor.procedure and creditor.procedure not in procedures:
         top.unknown("procedure", "unknown_procedure", creditor.procedure, procedures)
     elif creditor.procedure:
         rungs = {level.name: level for level in procedures[creditor.procedure].levels}
         for level in creditor.mandate.levels:
-            if level not in rungs:
+            if rungs and level not in rungs:
                 top.part("mandate").unknown("levels", "unknown_level", level, rungs)
     for address in sorted(creditor.own_people & around.addresses.keys()):
         box = around.addresses[address]

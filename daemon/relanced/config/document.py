@@ -6,7 +6,7 @@ import errno
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -32,9 +32,16 @@ class Document:
     def line_of(self, path: KeyPath) -> int | None:
         """Return the line of a key, or of the nearest table or list around it."""
         for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
+            inner = path[:length]
+            whole_list = (*inner[:-1], inner[-1].partition("[")[0])
+            for place in (inner, whole_list):
+                if place in self.lines:
+                    return self.lines[place]
         return None
+
+    def muted(self) -> Document:
+        """Return the same file with a list of problems nobody reads: one fault is said once."""
+        return replace(self, problems=[])
 
     def wrong(self, path: KeyPath, name: str, /, **facts: Fact) -> None:
         """Note a problem at a key."""
@@ -60,11 +67,8 @@ def read_document(file: Path, root: Path, problems: list[Problem]) -> Document |
     text = text.replace("\r\n", "\n")
     try:
         values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as trouble:
+    except (ValueError, RecursionError) as trouble:  # numbers of 5000 digits, lists 1000 deep too
         problems.append(_broken(file, text, str(trouble)))
-        return None
-    except RecursionError:
-        problems.append(problem(file, None, "", "broken_toml", column=1))
         return None
     return Document(file, root, values, dict(key_lines(text)), problems)
 

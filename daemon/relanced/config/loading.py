@@ -56,6 +56,8 @@ def load(
     keys = Keys(os.environ if environ is None else environ, are_needed=with_mail_secrets)
     problems: list[Problem] = []
     root = path.parent.absolute()
+    if not path.exists():
+        raise BadConfiguration((problem(path, None, "", "no_such_config"),))
     document = read_document(path, root, problems)
     if document is None:
         raise BadConfiguration(tuple(problems))
@@ -95,19 +97,22 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         return []
 
 
-def _documents(folder: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
+def _documents(
+    folder: Path, root: Path, problems: list[Problem]
+) -> Iterator[tuple[str, Document | None]]:
     for file in _files(folder, problems):
         if not values.is_id(file.stem):
             problems.append(problem(file, None, "", "bad_id", value=values.shown(file.stem)))
-        document = read_document(file, root, problems)
-        if document is not None:
-            yield file.stem, document
+        yield file.stem, read_document(file, root, problems)
 
 
 def _procedures(folder: Path, root: Path, problems: list[Problem]) -> Mapping[str, Procedure]:
-    """Return the shipped ladders and the firm's own, which win."""
+    """Return the shipped ladders and the firm's own, which win; a faulty one has no level."""
     procedures = dict(shipped_procedures())
     for name, document in _documents(folder, root, problems):
+        procedures[name] = Procedure(name, name, ())
+        if document is None:
+            continue
         try:
             procedures[name] = parse_procedure(name, document.values)
         except BadProcedure as bad:
@@ -119,10 +124,10 @@ def _procedures(folder: Path, root: Path, problems: list[Problem]) -> Mapping[st
 def _creditors(
     folder: Path, root: Path, around: Surroundings, problems: list[Problem]
 ) -> tuple[dict[str, Creditor], dict[str, Document]]:
-    before = len(problems)
-    documents = dict(_documents(folder, root, problems))
-    if not documents and len(problems) == before:
+    found = dict(_documents(folder, root, problems))
+    if not found and not any(known.file == folder for known in problems):
         problems.append(problem(folder, None, "", "no_creditor"))
+    documents = {name: document for name, document in found.items() if document is not None}
     creditors = {
         name: read_creditor(name, Section(document, (), document.values), around)
         for name, document in documents.items()

@@ -28,7 +28,7 @@ def read_window(section: Section, default: Window) -> Window:
         opens=section.hour("from", default.opens),
         closes=section.hour("to", default.closes),
     )
-    if window.opens >= window.closes:
+    if section.table and window.opens >= window.closes:
         opens, closes = window.opens.strftime("%H:%M"), window.closes.strftime("%H:%M")
         section.wrong("to", "empty_window", opens=opens, closes=closes)
     section.close()

@@ -165,7 +165,7 @@ class Section:
         value = self.table.get(key, {}) if self.has(key) else {}
         if not isinstance(value, Mapping):
             self.wrong(key, "not_a_table", key=key)
-            value = {}
+            return Section(self.document.muted(), (*self.path, key), {})
         return Section(self.document, (*self.path, key), value)
 
     def named_parts(self, key: str) -> dict[str, Section]:

@@ -22,7 +22,11 @@ LONGEST_SHOWN: Final = 60  # characters of a wrong value that are repeated to th
 
 def shown(value: object) -> str:
     """Write a wrong value for a message: short, on one line, without control characters."""
-    text = "".join(c if c.isprintable() else "·" for c in str(value))
+    try:
+        text = str(value)
+    except ValueError:  # a whole number of more than 4300 digits
+        return "…"
+    text = "".join(c if c.isprintable() else "·" for c in text)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

@@ -190,10 +190,9 @@ def _content(draft: Draft) -> bytes:
 
 
 def _text(kind: str, text: str) -> bytes:
-    lines = "\r\n".join(re.split(r"\r\n|\r|\n", text)).encode("utf-8", "replace")
-    return _part(
-        f"text/{kind}; charset=utf-8", "quoted-printable", binascii.b2a_qp(lines, istext=True)
-    )
+    lines = "\n".join(re.split(r"\r\n|\r|\n", text)).encode("utf-8", "replace")
+    coded = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", coded)
 
 
 def _picture(png: bytes) -> bytes:
@@ -208,15 +207,16 @@ def _file(file: Attachment) -> bytes:
 
 
 def _laid(where: str, name: str) -> str:
-    """Name a file in ASCII for every reader, and as it is for the newer ones (RFC 6266, RFC 2231)."""
+    """Name a file without what a path, a header or a reader could take for something else."""
     clean = re.sub(r'[\\/:*?"<>|%;]', "_", one_line(name, 10_000)).strip(". ") or "document"
     stem, dot, kind = clean.rpartition(".")
     if dot and stem and len(kind) <= 8:
         clean = f"{stem[: LONGEST_FILE_NAME - 9]}.{kind}"
     clean = clean[:LONGEST_FILE_NAME]
-    plain = clean.encode("ascii", "replace").decode("ascii").replace("?", "_")
-    header = f'Content-Disposition: {where};\r\n filename="{plain}"'
-    return header if clean == plain else f"{header};\r\n filename*=utf-8''{quote(clean, safe='')}"
+    shown = (
+        f'filename="{clean}"' if clean.isascii() else f"filename*=utf-8''{quote(clean, safe='')}"
+    )
+    return f"Content-Disposition: {where};\r\n {shown}"
 
 
 def _part(media_type: str, encoding: str, body: bytes, *more: str) -> bytes:
@@ -232,7 +232,8 @@ def _bundle(draft: Draft, kind: str, parts: Iterable[bytes]) -> bytes:
     boundary = f"=_{kind[:3]}_{digest}"
     head = f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
     mark = f"--{boundary}".encode("ascii")
-    return head + b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
+    # The line end before a boundary belongs to the boundary (RFC 2046 §5.1.1).
+    return head + b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
 
 
 def _base64(data: bytes) -> bytes:

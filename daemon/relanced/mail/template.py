@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
-from jinja2.runtime import BlockReference, Macro
+from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as JINJA_TESTS
 
@@ -51,6 +51,10 @@ class Rendered:
 class TemplateTrouble(ValueError):
     """A template that cannot be rendered; the text names file and line, in French or in English."""
 
+    def __init__(self, text: str, place: str) -> None:
+        super().__init__(text)
+        self.place = place  # file and line, to tell one trouble from another
+
 
 class Templates:
     """The letters' and the digest's templates; the first folder that has a file wins.
@@ -83,7 +87,7 @@ class Templates:
         line = " ".join(subject.split())
         if not line:
             where = f"{folder}/subject.txt"
-            raise TemplateTrouble(tell("desk.template_no_subject", language, file=where))
+            raise TemplateTrouble(tell("desk.template_no_subject", language, file=where), where)
         return Rendered(line, lay_out(text), html.strip() + "\n")
 
     def _render(self, environment: _Environment, name: str, values: Mapping[str, Any]) -> str:
@@ -93,15 +97,15 @@ class Templates:
         except TemplateNotFound as error:
             folders = ", ".join(map(str, self._folders))
             missing = tell("desk.template_missing", language, file=str(error), folders=folders)
-            raise TemplateTrouble(missing) from error
+            raise TemplateTrouble(missing, str(error)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
-            raise TemplateTrouble(self._where(error, name, language)) from error
+            raise self._trouble(error, name, language) from error
         if len(said) > LONGEST:
             long = tell("desk.template_too_long", language, file=name, longest=LONGEST)
-            raise TemplateTrouble(long)
+            raise TemplateTrouble(long, name)
         return said
 
-    def _where(self, error: Exception, name: str, language: str) -> str:
+    def _trouble(self, error: Exception, name: str, language: str) -> TemplateTrouble:
         """Name the innermost template and line an error came from."""
         at, line = name, getattr(error, "lineno", None)
         at = getattr(error, "name", None) or at if line else at
@@ -110,7 +114,8 @@ class Templates:
                 if frame.filename.startswith(f"{folder}/"):
                     at, line = frame.filename.removeprefix(f"{folder}/"), frame.lineno
         text = getattr(error, "message", None) or str(error)
-        return tell("desk.template_wrong", language, file=at, line=line or 1, text=text)
+        said = tell("desk.template_wrong", language, file=at, line=line or 1, text=text)
+        return TemplateTrouble(said, f"{at}:{line}")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -137,7 +142,15 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Let templates call their own macros and blocks only."""
-        return isinstance(obj, Macro | BlockReference)
+        return isinstance(obj, Macro | BlockReference | Undefined)  # the last says its own name
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what may be called."""
+        if not self.is_safe_callable(obj):
+            raise SecurityError(
+                "a template calls its own macros only; where there is one, use a filter"
+            )
+        return context.call(obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Refuse what makes a short template a long text."""
@@ -152,15 +165,15 @@ def check_templates(folders: Sequence[Path]) -> list[str]:
     from relanced.mail.samples import digests, letters
 
     said = Templates(folders)
-    wrong: dict[str, None] = {}
+    wrong: dict[str, str] = {}
     for tongue in LANGUAGES:
         for name in _names(folders, tongue):
             for facts in digests(tongue) if name == "digest" else letters(tongue, name):
                 try:
                     said.say(name, facts)
                 except TemplateTrouble as trouble:
-                    wrong[str(trouble)] = None
-    return list(wrong)
+                    wrong.setdefault(trouble.place, str(trouble))
+    return list(wrong.values())
 
 
 def _names(folders: Sequence[Path], language: str) -> list[str]:

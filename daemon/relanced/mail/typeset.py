@@ -33,9 +33,10 @@ def clean(value: T) -> T:
     if isinstance(value, str):
         cleaned = value if type(value) is not str else _clean_text(value)
     elif isinstance(value, tuple):
-        cleaned = tuple(clean(one) for one in value) if value else value
-        if type(value) is not tuple:
-            cleaned = value  # a named tuple holds figures
+        new = tuple(clean(one) for one in value)
+        is_same = all(one is other for one, other in zip(new, value, strict=True))
+        # A named tuple of ours holds figures.
+        cleaned = value if is_same or type(value) is not tuple else new
     elif is_dataclass(value) and not isinstance(value, type):
         parts = ((f.name, getattr(value, f.name)) for f in fields(value))
         changed = {name: new for name, old in parts if (new := clean(old)) is not old}

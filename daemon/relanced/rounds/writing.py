@@ -120,7 +120,7 @@ def letter_facts(
         ),
         token=token,
         credits=credit,
-        payment=_payment(config, lines),
+        payment=_payment(config, lines, has_qr=_makes_qr(config, row, lines)),
         thanks=_thanks(work.case, json.loads(row.levels), row.currency),
         previous_on=tuple(letter.day for letter in earlier),
         open_door=message.OpenDoor(config.signature.phone or config.phone),
@@ -147,14 +147,26 @@ def _penalties(level: Level, kind: message.DebtorKind) -> message.Penalties | No
     return message.Penalties() if owes and message.Tone(level.tone) in PENALTY_TONES else None
 
 
-def _payment(config: Creditor, lines: Sequence[message.LetterLine]) -> message.Payment:
+def _makes_qr(config: Creditor, row: Row[Any], lines: Sequence[message.LetterLine]) -> bool:
+    """Say whether a payment code can be made: a letter without one must not show its place."""
+    if not (config.iban and config.qr_code):
+        return False
+    asked = Money(row.asked_minor, row.currency)
+    return (
+        epc_qr(config.account_holder, config.iban, config.bic, asked, _reference(lines)) is not None
+    )
+
+
+def _payment(
+    config: Creditor, lines: Sequence[message.LetterLine], *, has_qr: bool
+) -> message.Payment:
     return message.Payment(
         account_holder=config.account_holder,
         iban_last4=config.iban[-4:] if config.iban else None,
         iban=config.iban if config.show_iban else None,
         bic=config.bic if config.show_iban else None,
         reference=_reference(lines),
-        has_qr=bool(config.iban and config.qr_code),
+        has_qr=has_qr,
     )
 
 

@@ -2,23 +2,88 @@
 
 from __future__ import annotations
 
+_NEEDED_FR = "il faut au moins le client, le numéro de facture et le reste dû (ou le total et le réglé, ou débit et crédit)"
+_NEEDED_EN = "at least customer, invoice number and open amount (or total and paid, or debit and credit) are needed"
+
+
+def _lacking(french: str, english: str) -> tuple[str, str]:
+    return (
+        f"aucune ligne de titres exploitable (titres vus : {{seen}}) ; manque : {french} ; {_NEEDED_FR}",
+        f"no heading row to read by (headings seen: {{seen}}); missing: {english}; {_NEEDED_EN}",
+    )
+
+
 PHRASES: dict[str, tuple[str, str]] = {
-    "empty": ("le fichier est vide", "the file is empty"),
+    # the file as a whole
+    "empty": ("le fichier est vide : l'exporter de nouveau", "the file is empty: export it again"),
     "not_a_list": (
-        "ce fichier est {what}, pas une liste de factures : exporter en CSV ou en XLSX",
-        "this file is {what}, not a list of invoices: export CSV or XLSX",
+        "ce fichier n'est pas une liste de factures ({what}) : l'exporter en CSV ou en XLSX",
+        "this file is no list of invoices ({what}): export it as CSV or XLSX",
+    ),
+    "no_text": (
+        "ce fichier n'est ni du texte ni un classeur : l'exporter en CSV ou en XLSX",
+        "this file is neither text nor a workbook: export it as CSV or XLSX",
+    ),
+    "no_workbook": (
+        "cette archive ne contient pas de classeur : l'exporter en CSV ou en XLSX",
+        "this archive holds no workbook: export it as CSV or XLSX",
     ),
     "broken": (
-        "le classeur ne s'ouvre pas ({why}) : l'exporter de nouveau",
-        "the workbook does not open ({why}): export it again",
+        "le classeur ne s'ouvre pas, il est tronqué ou abîmé : l'exporter de nouveau",
+        "the workbook does not open, it is cut short or damaged: export it again",
     ),
-    "no_headings": (
-        "aucune ligne de titres reconnue (vu : {seen}) : il faut au moins client, numéro de facture et montant restant dû",
-        "no heading row recognised (seen: {seen}): at least customer, invoice number and open amount are needed",
+    "encrypted": (
+        "le classeur est protégé par un mot de passe : l'enregistrer sans mot de passe",
+        "the workbook is protected by a password: save it without one",
     ),
-    "no_text": ("texte illisible : enregistrer en UTF-8", "unreadable text: save it as UTF-8"),
+    "bomb": (
+        "le classeur se déplie bien au-delà de sa taille : il n'a pas été ouvert",
+        "the workbook unpacks to far more than its size: it was not opened",
+    ),
+    "named_otherwise": (
+        "ce fichier est un classeur {what}, nommé .{name} : le renommer ou l'exporter de nouveau",
+        "this file is a {what} workbook named .{name}: rename it or export it again",
+    ),
+    "too_large": (
+        "le fichier dépasse {most} Mo : le partager en plusieurs",
+        "the file is larger than {most} MB: split it",
+    ),
+    "too_many_rows": (
+        "le fichier dépasse {most} lignes : le partager en plusieurs",
+        "the file has more than {most} rows: split it",
+    ),
+    "cut_short": (
+        "le fichier s'arrête au milieu d'une ligne (« {last} ») : l'exporter de nouveau",
+        "the file stops in the middle of a line ('{last}'): export it again",
+    ),
+    "no_list": (
+        f"aucune liste dans ce fichier : {_NEEDED_FR}",
+        f"no list in this file: {_NEEDED_EN}",
+    ),
+    "no_headings_customer_number_amount": _lacking(
+        "le client, le numéro de facture, le montant", "customer, invoice number, amount"
+    ),
+    "no_headings_customer_number": _lacking(
+        "le client, le numéro de facture", "customer, invoice number"
+    ),
+    "no_headings_customer_amount": _lacking("le client, le montant", "customer, amount"),
+    "no_headings_number_amount": _lacking(
+        "le numéro de facture, le montant", "invoice number, amount"
+    ),
+    "no_headings_customer": _lacking("le client", "customer"),
+    "no_headings_number": _lacking("le numéro de facture", "invoice number"),
+    "no_headings_amount": _lacking("le montant", "amount"),
+    "twice_encoded": (
+        "accents abîmés par un double enregistrement (Ã©) : rétablis",
+        "accents damaged by saving twice (Ã©): restored",
+    ),
+    "sheet_left_out": (
+        "feuille « {sheet} » laissée de côté : ses factures sont closes",
+        "sheet '{sheet}' left out: its invoices are closed",
+    ),
+    # lines that do not come in
     "no_customer": (
-        "pas de client sur cette ligne : la compléter",
+        "pas de client sur cette ligne : le compléter",
         "no customer on this line: fill it in",
     ),
     "no_number_given": ("pas de numéro de facture : le compléter", "no invoice number: fill it in"),
@@ -32,16 +97,24 @@ PHRASES: dict[str, tuple[str, str]] = {
         "'{value}' was rounded by the spreadsheet: format the column as a number",
     ),
     "either_amount": (
-        "« {value} » peut être deux montants : écrire les centimes",
-        "'{value}' may be two amounts: write the cents",
+        "« {value} » peut se lire de deux façons et rien dans la colonne ne tranche : écrire les centimes",
+        "'{value}' can be read two ways and nothing in the column decides: write the cents",
+    ),
+    "part_unknown": (
+        "payée en partie (« {value} »), sans dire combien : ajouter une colonne du reste dû",
+        "part paid ('{value}') without saying how much: add a column of the open amount",
+    ),
+    "too_many_cells": (
+        "{count} cellules pour {wanted} titres, un séparateur dans un texte ou un montant décale la ligne : mettre ce texte entre guillemets",
+        "{count} cells for {wanted} headings, a separator inside a text or an amount shifts the line: put it in quotes",
     ),
     "no_day": (
         "« {value} » n'est pas une date : écrire jj/mm/aaaa",
         "'{value}' is not a date: write dd/mm/yyyy",
     ),
     "either_day": (
-        "« {value} » peut être deux dates : écrire aaaa-mm-jj",
-        "'{value}' may be two dates: write yyyy-mm-dd",
+        "« {value} » peut être deux dates, la colonne mêle jj/mm et mm/jj : écrire aaaa-mm-jj",
+        "'{value}' may be two dates, the column mixes dd/mm and mm/dd: write yyyy-mm-dd",
     ),
     "impossible_day": (
         "« {value} » n'existe pas au calendrier : corriger la date",
@@ -51,43 +124,78 @@ PHRASES: dict[str, tuple[str, str]] = {
         "devise « {value} » inconnue : écrire un code comme EUR",
         "unknown currency '{value}': write a code such as EUR",
     ),
+    # lines read with a doubt
     "due_computed": (
-        "échéance absente : comptée à {terms}, le {due}",
-        "no due date: counted at {terms}, {due}",
+        "pas d'échéance : calculée au {due} d'après « {terms} »",
+        "no due date: counted from '{terms}', {due}",
     ),
-    "due_unknown": (
-        "ni échéance ni date de facture : cette ligne ne sera pas relancée",
-        "neither due date nor invoice date: this line will not be asked",
-    ),
-    "repeated": ("ligne répétée, comptée une fois", "line repeated, counted once"),
-    "bad_email": ("« {value} » n'est pas une adresse e-mail", "'{value}' is not an e-mail address"),
-    "day_order": (
-        "ordre jour/mois indécis : lu jour d'abord",
-        "day/month order undecided: read day first",
+    "due_assumed": (
+        "pas d'échéance : calculée au {due}, à {days} jours de la facture faute de conditions",
+        "no due date: {due} assumed, {days} days from the invoice for want of terms",
     ),
     "two_readings": (
-        "« {terms} » a deux lectures ; compté : émission + 45 jours, puis fin de mois",
-        "'{terms}' has two readings; counted: issue + 45 days, then end of month",
+        "pas d'échéance : « {terms} » a deux lectures ; calculée au {due}, les jours d'abord puis la fin de ce mois",
+        "no due date: '{terms}' has two readings; counted to {due}, the days first and then the end of that month",
+    ),
+    "due_unknown": (
+        "ni échéance ni date de facture : échéance inconnue, à compléter",
+        "neither due date nor invoice date: due date unknown, fill it in",
+    ),
+    "due_before_issue": (
+        "échéance ({due}) avant la date de facture ({issue}) : à vérifier",
+        "due date ({due}) before the invoice date ({issue}): check it",
+    ),
+    "repeated": (
+        "ligne identique à la ligne {first} : comptée une fois",
+        "the same as line {first}: counted once",
+    ),
+    "bad_email": (
+        "« {value} » n'est pas une adresse e-mail : corriger l'adresse",
+        "'{value}' is not an e-mail address: mend it",
+    ),
+    "day_order": (
+        "rien dans la colonne ne dit si le jour ou le mois vient d'abord : lu {order}/aaaa",
+        "nothing in the column says whether day or month comes first: read as {order}/yyyy",
+    ),
+    "mixed_order": (
+        "la colonne mêle jj/mm et mm/jj : les dates à deux lectures sont refusées",
+        "the column mixes dd/mm and mm/dd: dates with two readings are refused",
     ),
     # implausible beside the list before
     "emptied": (
-        "la liste est presque vide : {new} lignes, {old} auparavant",
-        "the list is almost empty: {new} lines, {old} before",
+        "la liste est vide ou presque : {new} lignes, {old} dans la précédente",
+        "the list is empty or nearly so: {new} lines, {old} in the one before",
+    ),
+    "truncated": (
+        "la liste semble coupée : {new} lignes, les premières des {old} de la précédente, aucune des {lost} dernières",
+        "the list looks cut short: {new} lines, the first of the {old} before, none of the last {lost}",
     ),
     "amounts_shifted": (
-        "{count} montants multipliés ou divisés par {factor}",
-        "{count} amounts multiplied or divided by {factor}",
+        "montants {change} sur {count} des {common} factures communes",
+        "amounts {change} on {count} of the {common} common invoices",
     ),
-    "currency_changed": (
-        "{count} factures ont changé de devise",
-        "{count} invoices changed currency",
+    "open_total_swapped": (
+        "total et reste dû semblent échangés sur {count} des {common} factures communes",
+        "total and open amount look swapped on {count} of the {common} common invoices",
+    ),
+    "days_exchanged": (
+        "date de facture et échéance semblent échangées sur {count} des {common} factures communes",
+        "invoice date and due date look swapped on {count} of the {common} common invoices",
     ),
     "days_swapped": (
-        "{count} échéances ont jour et mois inversés",
-        "{count} due dates have day and month swapped",
+        "jour et mois semblent échangés sur {count} des {common} factures communes",
+        "day and month look swapped on {count} of the {common} common invoices",
+    ),
+    "filtered_customers": (
+        "la liste semble filtrée : {new} clients (« {what} »), {old} dans la précédente",
+        "the list looks filtered: {new} customers ('{what}'), {old} in the one before",
     ),
     "newly_overdue": (
-        "{count} factures nouvellement échues d'un coup, {old} auparavant",
-        "{count} invoices newly overdue at once, {old} before",
+        "{count} factures nouvellement échues d'un coup, {old} échues dans la précédente",
+        "{count} invoices newly overdue at once, {old} overdue in the one before",
+    ),
+    "currency_changed": (
+        "devise changée sur {count} des {common} factures communes (de {was} à {now})",
+        "currency changed on {count} of the {common} common invoices (from {was} to {now})",
     ),
 }

@@ -14,6 +14,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Lancez « relanced init », ou nommez le fichier avec --config.",
         "Run 'relanced init', or name the file with --config.",
     ),
+    "no_such_config": ("ce fichier n'existe pas.", "this file does not exist."),
+    "no_such_config_fix": (
+        "Corrigez le chemin donné à --config, ou lancez « relanced init ».",
+        "Correct the path given to --config, or run 'relanced init'.",
+    ),
     "missing_file": ("le fichier {file} n'existe pas.", "the file {file} does not exist."),
     "missing_file_fix": (
         "Corrigez le chemin (un chemin relatif part du dossier de relanced.toml), ou créez le fichier.",
@@ -161,8 +166,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the value contains a line end or an invisible character.",
     ),
     "control_characters_fix": (
-        "Écrivez-la sur une seule ligne ; une adresse postale est une liste de lignes.",
-        "Write it on one line; a postal address is a list of lines.",
+        "Écrivez-la sur une seule ligne, sans \\n ni \\r ; une adresse postale est une liste de lignes.",
+        "Write it on one line, without \\n or \\r; a postal address is a list of lines.",
     ),
     "number": (
         "« {value} » n'est pas un nombre entier de {least} à {most}.",
@@ -453,8 +458,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         'Add it, or set state = "preparing" again.',
     ),
     "paper_missing": (
-        "le mandat « {mode} » l'exige dans l'état « {state} ».",
-        "mandate mode '{mode}' requires it in state '{state}'.",
+        "cette valeur manque : le mandat « {mode} » l'exige dans l'état « {state} ».",
+        "this value is missing: mandate mode '{mode}' requires it in state '{state}'.",
     ),
     "paper_missing_fix": (
         'Ajoutez la ligne, ou remettez state = "preparing" en attendant la pièce.',

@@ -33,7 +33,7 @@ def test_a_french_export_comes_in_whatever_its_encoding(encoding: str) -> None:
         for i in document["open_items"]
     ] == [
         ("Élan SARL", "FA-2026-0042", "1000.50", "1200.50", "2026-09-30", "invoice"),
-        ("Élan SARL", "AV-12", "-100.00", "-100.00", "2026-10-01", "credit_note"),
+        ("Élan SARL", "AV-12", "-100.00", "-100.00", None, "credit_note"),
     ]
     assert document["open_items"][0]["emails"] == ["compta@elan.test"]
     assert document["open_items"][1]["emails"] == ["a@elan.test", "b@elan.test"]
@@ -81,7 +81,7 @@ def test_an_english_workbook_comes_in() -> None:
 def test_what_is_no_list_is_refused_whole_with_its_reason(data: bytes, key: str) -> None:
     ledger = read_ledger(data, "x")
     assert ledger.refused is not None
-    assert ledger.refused.key == key
+    assert ledger.refused.key.startswith(key)
     assert ledger.lines == ()
 
 

@@ -1,0 +1,296 @@
+"""What a whole table proves before any of its rows is read: how it writes amounts and days, and how it groups."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from relanced.books.addresses import read_addresses
+from relanced.books.amounts import Habit, looks_like_amount, read_amount
+from relanced.books.days import Order, Votes, looks_like_day, read_day
+from relanced.books.defaults import Defaults
+from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, text_of
+from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading
+from relanced.books.layout import Columns, Layout, group_title, is_repeated_heading
+
+TOTAL = re.compile(
+    r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand total|sub[ -]?totals?|sum|somme|cumul|report|reports?|a reporter|a nouveau page|solde (?:client|du compte|tiers|total|general)"
+    r"|balance forward|brought forward|carried forward|ensemble|general|montant total|solde au)\b"
+)
+FOOT = re.compile(
+    r"\b(page \d|edite|imprime|extrait|exporte|genere|printed|generated|exported|document|copyright|fin d[eu]|end of|logiciel|sage|ebp|ciel)\b"
+    r"|^page\b|^nombre\b|^\d+ (factures?|lignes?|rows|invoices|items)\b|^(nb|liste|report|generated)\b"
+)
+_BUCKET = re.compile(
+    r"^(non echus?|echus?|not due|current|courant|over|plus de|moins de|a echoir|\d+ (a|to|et|and|or)? ?\d*)\b|\b(jours|days|mois|months)\b"
+)
+_CODE_NAME = re.compile(r"(4\d{2}\w{0,15}|C\w{0,3}\d{2,10})\s*[-–:]?\s+(\S.*)\Z")  # noqa: RUF001
+_COUNT = re.compile(r"\s*\(\d+\)\Z")
+_PREFIX = re.compile(r"[a-z]+")
+_PAIRS = 400  # rows whose two days are compared where neither column proves an order
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A customer named once for the lines below."""
+
+    customer: str
+    ref: str = ""
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the rows of one table prove together."""
+
+    habits: dict[Field, Habit] = field(default_factory=dict)
+    orders: dict[Field, Order | None] = field(default_factory=dict)
+    is_order_assumed: bool = False
+    is_order_mixed: bool = False
+    is_running: bool = False  # the balance column adds up from row to row
+    groups: dict[int, Group] = field(default_factory=dict)
+    is_ref_loose: bool = (
+        False  # the code changes from line to line of one customer: an order's, not theirs
+    )
+    is_filled_down: bool = False  # a customer stands once, on the first of its lines
+    prefixes: Counter[str] = field(default_factory=Counter)
+    numbers: int = 0
+    widths: Counter[int] = field(default_factory=Counter)
+
+    def is_usual_prefix(self, prefix: str) -> bool:
+        """Say whether most numbers begin so, in which case it tells no credit note from an invoice."""
+        return self.prefixes[prefix] * 2 > self.numbers
+
+
+def gather(grid: Grid, layout: Layout, defaults: Defaults) -> Evidence:
+    """Walk a table once and return what it proves."""
+    evidence = Evidence()
+    columns = layout.columns
+    walk = _Walk(columns, evidence)
+    for number, row in grid.rows():
+        if number > layout.start and filled(row):
+            walk.take(number, row)
+    walk.settle()
+    _settle_orders(evidence, walk, layout, defaults)
+    if {Field.DEBIT, Field.CREDIT, Field.OPEN} <= columns.at.keys():
+        evidence.is_running = _is_running(grid, layout, evidence)
+    return evidence
+
+
+class _Walk:
+    """The first walk over the rows, and what it counts."""
+
+    def __init__(self, columns: Columns, evidence: Evidence) -> None:
+        self.columns = columns
+        self.evidence = evidence
+        self.votes = {name: Votes() for name in DAYS if name in columns.at}
+        self.pairs: list[tuple[str, str]] = []
+        self._amounts = [
+            (columns.at[name], evidence.habits.setdefault(name, Habit()))
+            for name in AMOUNTS
+            if name in columns.at
+        ]
+        self._days = [(columns.at[name], vote) for name, vote in self.votes.items()]
+        self._figures = [index for index, _ in (*self._amounts, *self._days)]
+        self._number = columns.at[Field.NUMBER]
+        self._customer = columns.at.get(Field.CUSTOMER)
+        self._pending: tuple[int, Sequence[Cell]] | None = None
+        self._ref = columns.at.get(Field.REF)
+        self._refs: dict[
+            str, tuple[str, bool]
+        ] = {}  # customer -> its first code, whether another one came
+        self._seen: set[str] = set()
+        self._filled = self._blank = self._again = self._totals = 0
+
+    def take(self, number: int, row: Sequence[Cell]) -> None:
+        """Take one row as evidence."""
+        width = len(row)
+        self.evidence.widths[width] += 1
+        for index, habit in self._amounts:
+            if index < width:
+                habit.learn(row[index])
+        for index, vote in self._days:
+            if index < width:
+                vote.learn(row[index])
+        self._take_pair(row)
+        reference = row[self._number] if self._number < width else None
+        if reference is None or not (text := text_of(reference)) or not self._has_figures(row):
+            self._take_other(number, row)
+        elif not is_repeated_heading(row, self.columns):
+            self._take_item(row, text)
+
+    def _has_figures(self, row: Sequence[Cell]) -> bool:
+        """Say whether an amount or a day stands in its column: without either, a row is no item."""
+        return any(index < len(row) and row[index] not in {None, ""} for index in self._figures)
+
+    def _take_pair(self, row: Sequence[Cell]) -> None:
+        if len(self._days) == 2 and len(self.pairs) < _PAIRS:
+            first, second = (row[index] if index < len(row) else None for index, _ in self._days)
+            if isinstance(first, str) and isinstance(second, str) and first and second:
+                self.pairs.append((first, second))
+
+    def _take_item(self, row: Sequence[Cell], reference: str) -> None:
+        self.evidence.numbers += 1
+        found = _PREFIX.match(reference[:6].lower())
+        if found:
+            self.evidence.prefixes[found.group()] += 1
+        name = (
+            text_of(row[self._customer])
+            if self._customer is not None and self._customer < len(row)
+            else ""
+        )
+        if name:
+            self._filled += 1
+            self._again += name in self._seen
+            self._seen.add(name)
+            self._take_ref(name, row)
+        else:
+            self._blank += 1
+        if self._pending is not None:
+            line, heading = self._pending
+            group = _group_in(heading, self.columns)
+            if group is not None and not name:
+                self.evidence.groups[line] = group
+        self._pending = None
+
+    def _take_ref(self, name: str, row: Sequence[Cell]) -> None:
+        ref = text_of(row[self._ref]) if self._ref is not None and self._ref < len(row) else ""
+        if ref:
+            first, _ = known = self._refs.get(name, (ref, False))
+            self._refs[name] = known if first == ref else (first, True)
+
+    def _take_other(self, number: int, row: Sequence[Cell]) -> None:
+        self._pending = None
+        lead = next(
+            (fold_heading(text) for cell in row if isinstance(cell, str) and (text := plain(cell))),
+            "",
+        )
+        if TOTAL.match(lead):
+            self._totals += 1
+        elif lead:
+            self._pending = (number, row)
+
+    def settle(self) -> None:
+        """Decide how customers stand: on every line, on the first of theirs, or above them."""
+        changing = sum(has_other for _, has_other in self._refs.values())
+        self.evidence.is_ref_loose = changing * 5 > len(self._refs)
+        if self._customer is None:
+            return
+        items = self._filled + self._blank
+        if self.evidence.groups and self._blank * 2 >= items:
+            return
+        self.evidence.groups.clear()
+        is_once = self._filled > 0 and self._again == 0 and self._blank >= 2
+        is_closed = self._totals * 2 >= self._filled
+        self.evidence.is_filled_down = is_once and (
+            is_closed or (self._blank >= 3 and self._blank * 2 >= items)
+        )
+
+
+def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
+    """Return the customer a row announces for the lines below; None when it may be anything else."""
+    texts = [
+        (index, plain(text_of(cell)))
+        for index, cell in enumerate(row)
+        if isinstance(cell, str) and plain(cell)
+    ]
+    whole = fold_heading(" ".join(text for _, text in texts))
+    if FOOT.search(whole) or any(looks_like_day(text) for _, text in texts):
+        return None
+    emails, _ = read_addresses([text for _, text in texts if "@" in text])
+    names = [
+        (index, text) for index, text in texts if "@" not in text and not looks_like_amount(text)
+    ]
+    customer = columns.at.get(Field.CUSTOMER)
+    if customer is not None:
+        name = next((text for index, text in names if index == customer), "")
+        ref = next((text for index, text in names if index == columns.at.get(Field.REF)), "")
+        return (
+            Group(_COUNT.sub("", name), ref, emails)
+            if name and not _BUCKET.search(fold_heading(name))
+            else None
+        )
+    return _titled(names, emails)
+
+
+def _titled(names: Sequence[tuple[int, str]], emails: tuple[str, ...]) -> Group | None:
+    if not 1 <= len(names) <= 2 or _BUCKET.search(fold_heading(names[0][1])):
+        return None
+    first = names[0][1]
+    if len(names) == 2:
+        label = fold_heading(first)
+        if label in {"client", "tiers", "customer", "compte", "account"}:
+            return Group(names[1][1], emails=emails)
+        return Group(names[1][1], first, emails) if " " not in first else None
+    titled = group_title(first) or first
+    coded = _CODE_NAME.match(titled)
+    if coded:
+        return Group(coded.group(2), coded.group(1), emails)
+    return Group(_COUNT.sub("", titled), emails=emails)
+
+
+def _settle_orders(evidence: Evidence, walk: _Walk, layout: Layout, defaults: Defaults) -> None:
+    proved = {vote.order for vote in walk.votes.values()} - {None}
+    shared = proved.pop() if len(proved) == 1 else None
+    assumed = shared or _order_of_pairs(walk.pairs) or _house_order(layout, defaults)
+    for name, vote in walk.votes.items():
+        if vote.is_contradictory:
+            evidence.orders[name] = None
+            evidence.is_order_mixed = True
+            continue
+        evidence.orders[name] = vote.order or assumed
+        if vote.order is None and vote.undecided and shared is None:
+            evidence.is_order_assumed = True
+
+
+def _order_of_pairs(pairs: Sequence[tuple[str, str]]) -> Order | None:
+    """Return the order under which invoices fall due after their date, where the other one breaks that."""
+    fits = {order: sum(_fits(pair, order) for pair in pairs) for order in Order}
+    day_first, month_first = fits[Order.DAY_FIRST], fits[Order.MONTH_FIRST]
+    if pairs and max(day_first, month_first) * 10 >= len(pairs) * 9 and day_first != month_first:
+        return Order.DAY_FIRST if day_first > month_first else Order.MONTH_FIRST
+    return None
+
+
+def _fits(pair: tuple[str, str], order: Order) -> bool:
+    try:
+        issue, due = (read_day(text, order) for text in pair)
+    except Unreadable:
+        return False
+    return issue is not None and due is not None and 0 <= (due - issue).days <= 125
+
+
+def _house_order(layout: Layout, defaults: Defaults) -> Order:
+    """English books in dollars write the month first; everybody else who uses slashes the day."""
+    currency = layout.currency or defaults.currency
+    return Order.MONTH_FIRST if defaults.language == "en" and currency == "USD" else Order.DAY_FIRST
+
+
+def _is_running(grid: Grid, layout: Layout, evidence: Evidence) -> bool:
+    """Say whether the balance column carries on from row to row instead of speaking of its own row."""
+    names = (Field.DEBIT, Field.CREDIT, Field.OPEN)
+    own = running = rows = 0
+    before = None
+    for number, row in grid.rows():
+        if number <= layout.start or rows >= _PAIRS:
+            continue
+        try:
+            debit, credit, balance = (
+                _value(row, layout.columns.at[name], evidence.habits[name]) for name in names
+            )
+        except Unreadable:
+            continue
+        if not debit and not credit:
+            continue
+        rows += 1
+        own += abs(balance) == abs(debit - credit)
+        running += before is not None and balance - before == debit - credit
+        before = balance
+    return rows > 1 and own < rows and running * 2 >= rows - 1
+
+
+def _value(row: Sequence[Cell], index: int, habit: Habit) -> int:
+    read = read_amount(row[index], habit, "EUR") if index < len(row) else None
+    return int(read.value * 1000) if read else 0
