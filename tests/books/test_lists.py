@@ -75,7 +75,6 @@ def test_an_english_workbook_comes_in() -> None:
         (b"PK\x03\x04 cut short", "books.broken"),
         (b"a;b\n1;2\n", "books.no_headings"),
         (b"Client;Facture\nA;F1\n", "books.no_headings"),
-        (b"\x00\x01\x02\x00\xff\x00", "books.no_text"),
     ],
 )
 def test_what_is_no_list_is_refused_whole_with_its_reason(data: bytes, key: str) -> None:
