@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ class Sandbox:
 
     async def open(self) -> None:
         """Start both servers on free loopback ports."""
+        logging.getLogger("mail.log").setLevel(
+            logging.ERROR
+        )  # of a deprecation inside aiosmtpd itself
         first, *others = self.users.items()
         args = Namespace(
             host="127.0.0.1", port=0, debug=False, cert=None, key=None, tls=False, proxy_protocol=None,

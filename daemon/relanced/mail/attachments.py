@@ -106,11 +106,9 @@ def _unfolds_too_far(payload: bytes) -> bool:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, float):  # noqa: SIM108 - three cases read better apart
-        text = f"{value:.2f}" if not value.is_integer() else str(int(value))
-    else:
-        text = str(value)
-    return charsets.clean(text)[:MAX_CELL].strip()
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else f"{value:.2f}"
+    return charsets.clean(str(value))[:MAX_CELL].strip()
 
 
 def csv_rows(payload: bytes, name: str) -> tuple[tuple[str, ...], ...]:

@@ -44,13 +44,12 @@ def split(raw: bytes, defects: list[str]) -> tuple[bytes, bytes]:
         if not line.strip():
             at += len(line)
             break
-        if line[:1] not in _FOLD and not _NAME.match(line):
-            if not (lines and lines[-1].rstrip().endswith(b";")):
-                break
-            line = b" " + line  # noqa: PLW2901 - a parameter whose fold was lost
-            at -= 1
+        is_header = line[:1] in _FOLD or _NAME.match(line)
+        is_parameter = bool(lines) and lines[-1].rstrip().endswith(b";")  # its fold was lost
+        if not is_header and not is_parameter:
+            break
         at += len(line)
-        lines.append(line)
+        lines.append(line if is_header else b" " + line)
     return _capped(lines, defects), raw[at:]
 
 

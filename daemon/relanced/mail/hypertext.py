@@ -11,6 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 MAX_HTML = 1_000_000  # characters; more is machine-made and says nothing new
+MAX_CELLS = 3_000  # of tables, whose layout takes quadratic time
 MAX_DEPTH = 150  # elements inside one another; beyond it inscriptis returns nothing
 
 # How mail programs mark what they quote: Gmail, Apple Mail, Thunderbird, Yahoo, Proton, Zimbra.
@@ -19,6 +20,7 @@ _QUOTES = (
     '| //*[contains(@class,"yahoo_quoted")] | //*[contains(@class,"protonmail_quote")]'
     '| //blockquote[contains(@class,"gmail_quote")]'
 )
+_CELL = re.compile("<t[dh][ >]", re.IGNORECASE)
 _CONFIG = ParserConfig(display_images=False, display_links=False)
 _BLANKS = re.compile(r"\n[ \t\xa0]*(?:\n[ \t\xa0]*)+\n?")
 
@@ -28,9 +30,7 @@ def to_text(html: str) -> str:
     html = html[:MAX_HTML].replace("\x00", "")
     try:
         text = _render(html)
-    except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError, AssertionError):
-        text = ""
-    except (IndexError, KeyError):
+    except (etree.LxmlError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         text = ""
     return tidy(text if text.strip() else bare_text(html))
 
@@ -43,7 +43,7 @@ def tidy(text: str) -> str:
 
 def _render(html: str) -> str:
     tree = _tree(html)
-    if tree is None or _depth(tree) > MAX_DEPTH:
+    if tree is None or len(_CELL.findall(html)) > MAX_CELLS or _depth(tree) > MAX_DEPTH:
         return ""
     _mark_quotes(tree)
     return str(get_text(lxml_html.tostring(tree, encoding="unicode"), _CONFIG))

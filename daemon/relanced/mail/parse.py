@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 
 from mailparser import MailParser
@@ -26,7 +27,7 @@ from relanced.understanding import meaning
 from relanced.understanding import reading as readings
 from relanced.understanding.mail import Address, Attachment, Forwarded, ParsedMail, Report
 
-MAX_MAIL = 40_000_000  # bytes; the rest of a larger mail is not looked at
+MAX_MAIL = 12_000_000  # bytes; what follows in a larger mail is files, and is not looked at
 MAX_DEPTH = 20  # messages and multiparts inside one another
 MAX_PARTS = 1_000
 MAX_TEXT = 1_000_000  # characters of one text
@@ -142,8 +143,9 @@ def _return_path(found: headers.Headers) -> str | None:
 
 def _date(value: str, second: MailParser | None) -> tuple[datetime | None, int]:
     """Return the moment of the Date header in UTC, and its own offset in minutes."""
+    moment: datetime | None
     try:
-        moment: datetime | None = parsedate_to_datetime(value[:200])
+        moment = parsedate_to_datetime(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
         strict = second.date if second is not None else None
         moment = strict if isinstance(strict, datetime) else None
@@ -190,7 +192,7 @@ def _walk(head: bytes, body: bytes, content: _Content) -> None:
         if depth > MAX_DEPTH:
             content.defects.append("depth cut")
             continue
-        _attempt("part", content.defects, lambda part=part: _take(part, content))
+        _attempt("part", content.defects, partial(_take, part, content))
 
 
 def _first_lines(body: bytes) -> bytes:
@@ -303,7 +305,7 @@ def _carried(part: Message, content: _Content) -> Iterator[Forwarded]:
     inside = _Content(message=inner)
     for child, depth in list(_parts(inner, 0))[:100]:
         if depth <= MAX_DEPTH and child.get_content_type() in ("text/plain", "text/html"):
-            _attempt("carried", content.defects, lambda child=child: _take(child, inside))
+            _attempt("carried", content.defects, partial(_take, child, inside))
     senders = headers.addresses(found.get("from", ()))
     text, _ = _texts(inside)
     content.room -= len(text)
@@ -332,7 +334,7 @@ def _texts(content: _Content) -> tuple[str, tuple[str, ...]]:
     joined = "\n\n".join(text for text in plain if text)
     if content.html and _is_stub(joined):
         read = [
-            _attempt("html", content.defects, lambda h=h: hypertext.to_text(h))
+            _attempt("html", content.defects, partial(hypertext.to_text, h))
             for h in content.html[:20]
         ]
         html = "\n\n".join(text for text in read if text)

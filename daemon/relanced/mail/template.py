@@ -38,6 +38,11 @@ TESTS: Final = (
     "sameas", "string", "true", "undefined",
 )  # fmt: skip
 
+# What a wrong template may raise: Jinja's own, or a filter's that met a value of another kind.
+FAULTS: Final = (
+    TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -98,7 +103,7 @@ class Templates:
             folders = ", ".join(map(str, self._folders))
             missing = tell("desk.template_missing", language, file=str(error), folders=folders)
             raise TemplateTrouble(missing, str(error)) from error
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except FAULTS as error:
             raise self._trouble(error, name, language) from error
         if len(said) > LONGEST:
             long = tell("desk.template_too_long", language, file=name, longest=LONGEST)
@@ -121,7 +126,7 @@ class Templates:
 class _Environment(ImmutableSandboxedEnvironment):
     """Values, the filters listed, blocks and macros; no other call, no arithmetic that grows."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "%", "/", "//"})
 
     def __init__(self, loader: FileSystemLoader, language: str, *, html: bool) -> None:
         super().__init__(
@@ -153,7 +158,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return context.call(obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse what makes a short template a long text."""
+        """Refuse what makes a short template a long text, or a second opinion on a figure."""
         raise SecurityError(f"{operator} is not for templates")
 
 

@@ -21,7 +21,8 @@ _AMOUNT = re.compile(
     rf"|(?P<minus3>-)?(?P<n3>{_DIGITS})(?:\.-|,-)? ?(?P<after2>{_SIGN}))"
 )
 _PLAIN = re.compile(
-    r"(?<![\w.,/-])(?P<minus>-)?(?P<n>\d{1,3}(?:[ .']\d{3}){0,4},\d{2}|\d{1,3}(?:[ ,']\d{3}){0,4}\.\d{2}|\d{1,9}[.,]\d{2})(?![\d.,/%-])"
+    r"(?<![\w.,/-])(?P<minus>-)?(?P<n>\d{1,3}(?:[ .']\d{3}){0,4},\d{2}"
+    r"|\d{1,3}(?:[ ,']\d{3}){0,4}\.\d{2}|\d{1,9}[.,]\d{2})(?![\d.,/%-])"
 )
 
 
@@ -60,6 +61,13 @@ def plain(folded: str, currency: str = "EUR") -> tuple[FoundAmount, ...]:
         for match, value in values
         if value is not None
     )
+
+
+def blank(folded: str) -> str:
+    """Return the text with every amount replaced by marks of its length, so that no digit of it is read again."""
+    for pattern in (_AMOUNT, _PLAIN):
+        folded = pattern.sub(lambda match: "\x01" * len(match.group()), folded)
+    return folded
 
 
 def number(written: str) -> Decimal | None:

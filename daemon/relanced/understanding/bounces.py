@@ -1,4 +1,4 @@
-"""What a delivery report means for the address: dead (hard), not now or not like this (soft), still trying (delayed)."""
+"""What a delivery report means for the address: dead (hard), not now or not so (soft), still tried (delayed)."""
 
 from __future__ import annotations
 
@@ -15,25 +15,109 @@ LOOKED_AT = 8_000  # characters of a free-text report
 # First match wins. What is surely about the letter, the sender or a full mailbox stands before "user unknown", which
 # servers add to refusals of every kind; vague reasons stand after it.
 REASONS: tuple[tuple[BounceClass, str], ...] = (
-    ("hard", r"account or domain may not exist|an mx or srv record indicated no smtp service|null mx"),
-    ("soft", r"domain of (?:the )?sender|sender(?:'s)? (?:address|domain|e-?mail|verify|rejected|is not|unknown)|unknown sender|my name was rejected|\bhelo\b|\behlo\b"),
-    ("soft", r"(?:mail|in|user|post)(?:box|fach)?(?: \S{1,60})? (?:is |ist |size )?(?:full|voll|limit|exceed)|over ?-?quota|quota (?:exceed|uberschritten|depasse|violat)|(?:exceed|depass).{0,40}quota|disk quota|mailbox full|boite.{0,30}(?:pleine|saturee)|casella.{0,30}piena|buzon.{0,20}lleno"),
-    ("soft", r"out of (?:disk )?space|insufficient (?:system |disk )?(?:storage|space)|storage allocation|no space left|exceed(?:s|ed|ing)?.{0,30}(?:storage|allowance|allotted)"),
-    ("soft", r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|blacklist|block ?list|spamhaus|\brbl\b|dnsbl|reputation|reverse dns|\brdns\b|\bptr\b|client host|your ip\b"),
-    ("soft", r"\bspam\b|\bvirus\b|malware|message (?:size|too (?:big|large))|too large|maximum (?:message )?size|relay(?:ing)? (?:denied|access|not)|not permitted to relay|unable to relay|too many (?:recipients|connections|messages|errors)"),
-    ("soft", r"procmail|couldn't create|can't create|local configuration error|mailer error|malformed or unexpected name server reply|5\.7\.1 .{0,80}access denied"),
-    ("hard", r"user (?:is )?(?:unknown|not found|not known|doesn|does not)|unknown (?:user|local|recipient|address|account|mailbox)|no such (?:user|recipient|address|mailbox|account|person|local|e-?mail|domain|host)|(?:invalid|bad|nonexistent|non-existent) (?:recipient|user|mailbox|address|destination|final delivery user)"),
-    ("hard", r"(?:recipient|address|mailbox|account|user|e-?mail|destinataire)(?: \S{1,80}){0,4} (?:does(?:n't| not) (?:seem to )?exist|not exist|(?:could|was|were) ?n[o']t (?:be )?found|not found|unknown|is (?:unknown|invalid)|not listed|no longer (?:exists|valid|available|on server)|introuvable|inconnue?|n'existe pas|inexistante?)"),
-    ("hard", r"does not exist|doesn't (?:exist|have (?:an?|this))|not a (?:valid|known) (?:user|recipient|mailbox|address)|not our customer|no mailbox (?:here )?by that name|isn't a (?:known|valid)|no account|unrouteable|not listed in|recipnotfound|resolver\.adr|address rejected: (?:undeliverable|unknown)|recipient not found|adresses? de messagerie (?:\S{1,80} ){0,3}(?:introuvable|incorrecte)"),
-    ("hard", r"(?:host|domain)(?: name)?(?: \S{1,80}){0,3} (?:not found|unknown|does(?:n't| not) exist|not exist|(?:could|was) ?n[o']t (?:be )?found|lookup failed|cannot be resolved|is not reachable)|(?:unknown|bad|invalid|non-?existent) (?:host|domain)|nxdomain|couldn't find any host|does(?:n't| not) accept mail|illegal host|domain that doesn|could not be resolved"),
-    ("hard", r"(?:user|recipient|account|mailbox|has|have) (?:has )?moved|no longer (?:works|employed|here|in use|used)|changed (?:his|her|their|my) (?:address|e-?mail)|adresse (?:\S{1,80} ){0,4}(?:introuvable|inconnue|inexistante|n'existe pas|erronee|invalide)|(?:utilisateur|destinataire) inconnu"),
-    ("hard", r"empfanger(?:adresse)? (?:unbekannt|nicht gefunden|existiert nicht)|unbekannter? (?:benutzer|empfanger)|existiert nicht|usuario desconocido|no existe|utente sconosciuto|inesistente|bestaat niet|onbekende (?:gebruiker|ontvanger)|nao existe|nie istnieje"),
-    ("soft", r"authenticat|blocked|polic(?:y|ies)|tls|rate limit|throttl|try again later|greylist|temporar|timed? ?out|time-?out|connection (?:refused|reset|lost|dropped)|deferred|expired|retry time|too many hops|\bloop"),
-    ("soft", r"(?:account|mailbox|user) (?:\S{1,60} )?(?:is |has been )?(?:disabled|suspended|inactive|locked)|not accepting|access denied|not authori[sz]ed|restrict|only accepts|permission|not allowed|refused|unavailable"),
-)  # fmt: skip
+    # Refused only after the whole letter: the server took the recipient, so the address lives.
+    ("soft", r"in reply to end of data"),
+    (
+        "hard",
+        r"account or domain may not exist|an mx or srv record indicated no smtp service|null mx",
+    ),
+    (
+        "soft",
+        r"domain of (?:the )?sender|sender(?:'s)? (?:address|domain|e-?mail|verify|rejected|is not"
+        r"|unknown)|unknown sender|my name was rejected|\bhelo\b|\behlo\b",
+    ),
+    (
+        "soft",
+        r"(?:mail|in|user|post)(?:box|fach)?(?: \S{1,60})? (?:is |ist |size )?(?:full|voll|limit|exceed)"
+        r"|over ?-?quota|quota (?:exceed|uberschritten|depasse|violat)|(?:exceed|depass).{0,40}quota"
+        r"|disk quota|mailbox full|boite.{0,30}(?:pleine|saturee)|casella.{0,30}piena|buzon.{0,20}lleno",
+    ),
+    (
+        "soft",
+        r"out of (?:disk )?space|insufficient (?:system |disk )?(?:storage|space)|storage allocation"
+        r"|no space left|exceed(?:s|ed|ing)?.{0,30}(?:storage|allowance|allotted)",
+    ),
+    (
+        "soft",
+        r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|blacklist|block ?list|spamhaus|\brbl\b|dnsbl"
+        r"|reputation|reverse dns|\brdns\b|\bptr\b|client host|your ip\b",
+    ),
+    (
+        "soft",
+        r"\bspam\b|\bvirus\b|malware|message (?:size|too (?:big|large))|too large"
+        r"|maximum (?:message )?size|relay(?:ing)? (?:denied|access|not)|not permitted to relay"
+        r"|unable to relay|too many (?:recipients|connections|messages|errors)",
+    ),
+    (
+        "soft",
+        r"procmail|couldn't create|can't create|local configuration error|mailer error"
+        r"|malformed or unexpected name server reply|5\.7\.1 .{0,80}access denied",
+    ),
+    (
+        "hard",
+        r"user (?:is )?(?:unknown|not found|not known|doesn|does not)|unknown (?:user|local|recipient"
+        r"|address|account|mailbox)|no such (?:user|recipient|address|mailbox|account|person|local"
+        r"|e-?mail|domain|host)|(?:invalid|bad|nonexistent|non-existent) (?:recipient|user|mailbox"
+        r"|address|destination|final delivery user)",
+    ),
+    (
+        "hard",
+        r"(?:recipient|address|mailbox|account|user|e-?mail"
+        r"|destinataire)(?: \S{1,80}){0,4} (?:does(?:n't| not) (?:seem to )?exist|not exist|(?:could|was"
+        r"|were) ?n[o']t (?:be )?found|not found|unknown|is (?:unknown|invalid)|not listed"
+        r"|no longer (?:exists|valid|available|on server)|introuvable|inconnue?|n'existe pas"
+        r"|inexistante?)",
+    ),
+    (
+        "hard",
+        r"does not exist|doesn't (?:exist|have (?:an?|this))|not a (?:valid|known) (?:user|recipient"
+        r"|mailbox|address)|not our customer|no mailbox (?:here )?by that name|isn't a (?:known|valid)"
+        r"|no account|unrouteable|not listed in|recipnotfound|resolver\.adr"
+        r"|address rejected: (?:undeliverable|unknown)|recipient not found"
+        r"|adresses? de messagerie (?:\S{1,80} ){0,3}(?:introuvable|incorrecte)",
+    ),
+    (
+        "hard",
+        r"(?:host|domain)(?: name)?(?: \S{1,80}){0,3} (?:not found|unknown|does(?:n't| not) exist"
+        r"|not exist|(?:could|was) ?n[o']t (?:be )?found|lookup failed|cannot be resolved"
+        r"|is not reachable)|(?:unknown|bad|invalid|non-?existent) (?:host|domain)|nxdomain"
+        r"|couldn't find any host|does(?:n't| not) accept mail|illegal host|domain that doesn"
+        r"|could not be resolved",
+    ),
+    (
+        "hard",
+        r"(?:user|recipient|account|mailbox|has|have) (?:has )?moved|no longer (?:works|employed|here"
+        r"|in use|used)|changed (?:his|her|their|my) (?:address|e-?mail)"
+        r"|adresse (?:\S{1,80} ){0,8}?(?:introuvable|inconnue|inexistante|n'existe pas|erronee|invalide)"
+        r"|(?:utilisateur|destinataire) inconnu",
+    ),
+    (
+        "hard",
+        r"empfanger(?:adresse)? (?:unbekannt|nicht gefunden|existiert nicht)|unbekannter? (?:benutzer"
+        r"|empfanger)|existiert nicht|usuario desconocido|no existe|utente sconosciuto|inesistente"
+        r"|bestaat niet|onbekende (?:gebruiker|ontvanger)|nao existe|nie istnieje",
+    ),
+    (
+        "soft",
+        r"authenticat|blocked|polic(?:y|ies)|tls|rate limit|throttl|try again later|greylist|temporar"
+        r"|timed? ?out|time-?out|connection (?:refused|reset|lost|dropped)|deferred|expired|retry time"
+        r"|too many hops|\bloop",
+    ),
+    (
+        "soft",
+        r"(?:account|mailbox|user) (?:\S{1,60} )?(?:is |has been )?(?:disabled|suspended|inactive"
+        r"|locked)|not accepting|access denied|not authori[sz]ed|restrict|only accepts|permission"
+        r"|not allowed|refused|unavailable",
+    ),
+)
 _REASONS = tuple((found, re.compile(pattern)) for found, pattern in REASONS)
 DELAYED = re.compile(
-    r"delivery (?:is |has been |was )?delayed|delayed (?:mail|delivery)|delivery delay|still (?:trying|being retried|attempting)|will (?:be )?(?:keep|continue|retr)|warning: (?:message|could not)|has not (?:yet )?been delivered|not yet been|you do not need to resend|do(?:es)? not need to (?:be )?resen[dt]|remise (?:differee|retardee)|livraison (?:differee|retardee)|tentatives? .{0,30}(?:continu|poursui)|verzogert|retrasad|ritardat|vertraagd"
+    r"delivery (?:is |has been |was )?delayed|delayed (?:mail|delivery)|delivery delay"
+    r"|still (?:trying|being retried|attempting)|will (?:be )?(?:keep|continue|retr)"
+    r"|warning: (?:message|could not)|has not (?:yet )?been delivered|not yet been"
+    r"|you do not need to resend|do(?:es)? not need to (?:be )?resen[dt]|remise (?:differee"
+    r"|retardee)|livraison (?:differee|retardee)|tentatives? .{0,30}(?:continu|poursui)|verzogert"
+    r"|retrasad|ritardat|vertraagd"
 )
 
 HARD_CODES = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.1.351", "5.4.4", "5.4.310")
@@ -93,7 +177,9 @@ def _failure_text(text: str) -> str:
 
 
 _RETURNED = re.compile(
-    r"\n[ \t>*#|=-]{0,60}(?:below this line|(?:this|included|attached|the following|here) is (?:a|the) copy|a copy of (?:the|your)"
-    r"|original message|message (?:headers?|text)(?: \w+)? follow|unsent message|returned message|original (?:headers|mail)"
+    r"\n[ \t>*#|=-]{0,60}(?:below this line|(?:this|included|attached|the following|here) is (?:a"
+    r"|the) copy|a copy of (?:the|your)"
+    r"|original message|message (?:headers?|text)(?: \w+)? follow|unsent message|returned message"
+    r"|original (?:headers|mail)"
     r"|header of the source|message d'origine|ursprungliche nachricht|received: (?:from|by) )"
 )

@@ -109,26 +109,21 @@ def _report(look: Look) -> Envelope | None:
 # --- bounces without a report -----------------------------------------------------------------
 
 
-def _bounce_signals(look: Look) -> Iterable[Signal]:  # noqa: C901, PLR0912 - one signal a branch
-    mail = look.mail
-    if mail.return_path == "":
-        yield "null path", 3.0
-    if words.DAEMON.search(look.senders) or words.DAEMON.search(look.local):
-        yield "daemon sender", 4.0
-    if mail.header("x-failed-recipients"):
-        yield "failed recipients header", 5.0
-    if mail.report is not None and mail.report.guessed:
-        yield "failed addresses in the text", 1.5
-    if mail.report is not None and mail.report.type:
-        yield "report", 4.0
-    if words.BOUNCE_SUBJECT.search(look.subject):
-        yield "subject of a failure", 3.0
-    if words.BOUNCE_BODY.search(look.body):
-        yield "text of a failure", 3.0
-    if mail.forwarded or _RETURNED.search(look.body):
-        yield "letter returned", 1.5
-    if _automatic(mail):
-        yield "automatic", 1.0
+def _bounce_signals(look: Look) -> Iterable[Signal]:
+    mail, report = look.mail, look.mail.report
+    daemon = words.DAEMON.search(look.senders) or words.DAEMON.search(look.local)
+    signs: tuple[tuple[str, float, object], ...] = (
+        ("null path", 3.0, mail.return_path == ""),
+        ("daemon sender", 4.0, daemon),
+        ("failed recipients header", 5.0, mail.header("x-failed-recipients")),
+        ("failed addresses in the text", 1.5, report is not None and report.guessed),
+        ("report", 4.0, report is not None and report.type),
+        ("subject of a failure", 3.0, words.BOUNCE_SUBJECT.search(look.subject)),
+        ("text of a failure", 3.0, words.BOUNCE_BODY.search(look.body)),
+        ("letter returned", 1.5, mail.forwarded or _RETURNED.search(look.body)),
+        ("automatic", 1.0, mail.header("auto-submitted").lower().startswith("auto")),
+    )
+    return [(name, points) for name, points, sign in signs if sign]
 
 
 _RETURNED = re.compile(
@@ -150,10 +145,6 @@ def _is_daemon(look: Look, signals: list[Signal]) -> bool:
     if words.ABSENCE_SUBJECT.search(look.subject) or words.ABSENCE_BODY.search(look.own):
         return False
     return names >= {"subject of a failure", "text of a failure"}
-
-
-def _automatic(mail: ParsedMail) -> bool:
-    return mail.header("auto-submitted").lower().startswith("auto")
 
 
 # --- automatic answers ------------------------------------------------------------------------
@@ -214,19 +205,27 @@ TEXTS: tuple[tuple[str, str, re.Pattern[str], float], ...] = (
     ("ticket in the subject", "subject", words.TICKET_SUBJECT, 1.5),
     ("challenge", "own", words.CHALLENGE, 4.0),
     ("read in the subject", "subject", words.READ_SUBJECT, 3.5),
-    ("read in the text", "own", words.READ_BODY, 3.0),
+    ("read in the text", "body", words.READ_BODY, 3.0),
 )  # fmt: skip
 
 
 def _text_signals(look: Look) -> Iterable[Signal]:
-    places = {"subject": look.subject, "own": look.own}
+    places = {"subject": look.subject, "own": look.own, "body": look.body}
     for name, place, table, points in TEXTS:
         if table.search(places[place]):
             yield name, points
-    if words.TRADE.search(look.own) and not words.AUTOMATIC.search(look.own):
+    if words.TRADE.search(look.own) and not _says_machine(look):
         yield "speaks of the debt", -3.0
     if len(look.own) + 200 < len(look.body) and look.mail.in_reply_to:
         yield "answers above a quote", -1.0
+
+
+def _says_machine(look: Look) -> bool:
+    """Say whether a machine names itself: then the words of the trade are those of our own subject."""
+    tables = (words.AUTOMATIC_SUBJECT, words.READ_SUBJECT)
+    return any(table.search(look.subject) for table in tables) or bool(
+        words.AUTOMATIC.search(look.own)
+    )
 
 
 # --- other machines ---------------------------------------------------------------------------

@@ -4,73 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from relanced.understanding import amounts, dates
-from relanced.understanding.envelope import judge
+from relanced.dunning.money import Money
+from relanced.understanding import amounts, dates, people, remittance
+from relanced.understanding.envelope import Envelope, judge
 from relanced.understanding.folding import fold
-from relanced.understanding.intents import Said, intents
+from relanced.understanding.intents import Said, said
+from relanced.understanding.invoices import of_each
+from relanced.understanding.languages import language_of
 from relanced.understanding.mail import ParsedMail
 from relanced.understanding.quoted import own_words
 from relanced.understanding.reading import Evidence, Intent, InvoiceReading, Reading
-from relanced.understanding.references import ibans, numbers
+from relanced.understanding.references import ibans, normalise_number
 
-SURE = 0.6  # below it a meaning is not claimed
-ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-RETURN = re.compile(
-    r"(?:retour|de retour|reviens|revenir|rentre|back|return\w*|zuruck|regreso|rientro|terug|jusqu'au|until|au|to|bis|hasta|fino al|tot)\b"
-)
-ABSENT_UNTIL = re.compile(
-    r"jusqu'au|\buntil\b|\bau\b|\bto\b|\bbis\b|\bthrough\b|inclus|included|hasta|fino al|\btot\b"
-)
-ENGLISH = frozenset(
-    [
-        "the",
-        "and",
-        "you",
-        "we",
-        "is",
-        "are",
-        "will",
-        "invoice",
-        "payment",
-        "please",
-        "have",
-        "been",
-        "with",
-        "your",
-        "for",
-        "not",
-        "our",
-        "this",
-    ]
-)
-FRENCH = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "nous",
-        "vous",
-        "est",
-        "et",
-        "de",
-        "des",
-        "du",
-        "une",
-        "un",
-        "pour",
-        "pas",
-        "dans",
-        "votre",
-        "notre",
-        "avons",
-        "sera",
-        "bonjour",
-        "merci",
-        "cordialement",
-    ]
-)
+SURE = 0.55  # below it a meaning is not claimed
+UNCLEAR = 0.3
+QUOTE = 300  # characters kept of a sentence as evidence
 
 
 def read(mail: ParsedMail) -> Reading:
@@ -79,123 +29,233 @@ def read(mail: ParsedMail) -> Reading:
     envelope = judge(mail, own)
     language = language_of(own or mail.text)
     if envelope.kind == "bounce":
-        return _bounce(mail, envelope.bounce, envelope.signals, language)
+        return _bounce(mail, envelope, language)
     if envelope.kind != "human":
-        return _automatic(mail, own, envelope.kind, envelope.signals, language)
-    return _human(mail, own, envelope.signals, language)
+        return _automatic(mail, own, envelope, language)
+    return _human(mail, own, envelope, language)
 
 
-def language_of(text: str) -> str | None:
-    """Return `fr` or `en` by the commonest words; None when neither speaks."""
-    words = re.findall(r"[a-z']+", fold(text[:5000]))
-    english, french = (sum(word in known for word in words) for known in (ENGLISH, FRENCH))
-    return None if english == french else "en" if english > french else "fr"
+# --- machines ---------------------------------------------------------------------------------
+
+_RETURNED_ID = re.compile(
+    r"^[ \t>|]{0,8}message-id ?: ?<([^<>\s]{3,500})>", re.MULTILINE | re.IGNORECASE
+)
 
 
-def _bounce(
-    mail: ParsedMail, kind: object, signals: tuple[str, ...], language: str | None
-) -> Reading:
+def _bounce(mail: ParsedMail, envelope: Envelope, language: str | None) -> Reading:
     report = mail.report
-    failed = (
-        [r.final_recipient or r.original_recipient for r in report.recipients] if report else []
-    )
-    failed += list(report.guessed) if report else []
-    about = [
-        *(report.arrival_message_ids if report else ()),
-        *(f.message_id for f in mail.forwarded),
-    ]
+    failed: list[str] = []
+    about: list[str] = []
+    if report is not None:
+        failed = [r.final_recipient or r.original_recipient for r in report.recipients]
+        failed += report.guessed if not any(failed) else ()
+        about = [
+            *report.arrival_message_ids,
+            report.returned_headers.get("message-id", "").strip("<> "),
+        ]
+    failed += [found.strip().lower() for found in mail.header("x-failed-recipients").split(",")]
+    about += [forwarded.message_id for forwarded in mail.forwarded]
+    about += _RETURNED_ID.findall(mail.text[:200_000])
     about += [*mail.in_reply_to, *mail.references]
     return Reading(
-        "bounce", kind, reply_text="", language=language, confidence=0.9, signals=signals,  # type: ignore[arg-type]
-        failed_recipients=tuple(dict.fromkeys(f for f in failed if f)),
-        about=tuple(dict.fromkeys(a for a in about if a)),
-    )  # fmt: skip
-
-
-def _automatic(
-    mail: ParsedMail, own: str, kind: str, signals: tuple[str, ...], language: str | None
-) -> Reading:
-    text = own or mail.text
-    return Reading(
-        kind, reply_text=own, language=language, confidence=0.9, signals=signals,  # type: ignore[arg-type]
-        return_on=_return_on(text, mail.sent_on) if kind == "auto_reply" else None,
-        deputy=_other_address(text, mail) if kind == "auto_reply" else None,
-    )  # fmt: skip
-
-
-def _return_on(text: str, sent_on: date | None) -> date | None:
-    """Return the day somebody is back: the last day named near a word of return; after `until`, the day after it."""
-    if sent_on is None:
-        return None
-    folded = fold(text)
-    found = [
-        day
-        for day in dates.find(folded, sent_on)
-        if day.day >= sent_on and RETURN.search(folded[max(0, day.start - 40) : day.start])
-    ]
-    return found[-1].day if found else None
-
-
-def _other_address(text: str, mail: ParsedMail) -> str | None:
-    own = {address.email for address in (*mail.from_addresses, *mail.to)}
-    return next((a.lower() for a in ADDRESS.findall(text) if a.lower() not in own), None)
-
-
-def _human(mail: ParsedMail, own: str, signals: tuple[str, ...], language: str | None) -> Reading:
-    said = [one for one in intents(own) if one.confidence >= SURE]
-    if any(
-        attachment.rows or "remittance" in attachment.name.lower()
-        for attachment in mail.attachments
-    ):
-        said.append(Said("remittance", 0.7, mail.attachments[0].name, ""))
-    named: tuple[Intent, ...] = tuple(dict.fromkeys(one.intent for one in said)) or ("unclear",)
-    if len(named) > 1 and "acknowledged" in named:
-        named = tuple(intent for intent in named if intent != "acknowledged")
-    promise = _day_of(said, "promise", mail.sent_on, "future")
-    paid = _day_of(said, "paid", mail.sent_on, "past")
-    money = [f for one in said if one.intent == "paid" for f in amounts.find(one.folded)]
-    return Reading(
-        "human",
-        intents=named,
-        invoices=_invoices(mail, own, said, promise, paid),
-        promise_date=promise,
-        paid_date=paid,
-        paid_amount=money[0].money if money else None,
-        new_contact=_other_address(own, mail) if "wrong_contact" in named else None,
-        reply_text=own,
+        kind="bounce",
+        bounce=envelope.bounce,
         language=language,
-        confidence=min((one.confidence for one in said), default=0.3),
-        because=tuple(dict.fromkeys(Evidence(one.intent, one.sentence) for one in said)),
-        ibans=ibans(own),
-        signals=signals,
+        confidence=0.95,
+        signals=envelope.signals,
+        failed_recipients=_once(failed),
+        about=_once(about),
     )
 
 
-def _day_of(
-    said: Sequence[Said], intent: Intent, sent_on: date | None, leaning: dates.Leaning
-) -> date | None:
+def _once(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in found if one))[:100]
+
+
+def _automatic(mail: ParsedMail, own: str, envelope: Envelope, language: str | None) -> Reading:
+    """Read an automatic answer: when somebody is back, who stands in, whether they have left for good."""
+    text = f"{mail.subject}\n{own or mail.text}"
+    left = [one for one in said(text, mail.sent_on) if one.intent in _TOLD_BY_MACHINES]
+    intents: tuple[Intent, ...] = tuple(dict.fromkeys(one.intent for one in left if _has_left(one)))
+    else_ = people.somebody_else(own, _known(mail)) if envelope.kind == "auto_reply" else None
+    return Reading(
+        kind=envelope.kind,
+        intents=intents,
+        return_on=people.return_on(text, mail.sent_on) if envelope.kind == "auto_reply" else None,
+        deputy=else_,
+        new_contact=else_ if "wrong_contact" in intents else None,
+        reply_text=own,
+        language=language,
+        confidence=0.9,
+        because=_evidence([one for one in left if one.intent in intents]),
+        signals=envelope.signals,
+    )
+
+
+_TOLD_BY_MACHINES = frozenset({"wrong_contact", "insolvency"})
+_GONE = re.compile(
+    r"plus|quitte|no longer|left|nicht mehr|ya no|non lavora|niet meer|nouvel|redress|liquid|insolv"
+)
+
+
+def _has_left(one: Said) -> bool:
+    return one.intent == "insolvency" or bool(_GONE.search(one.clause.folded))
+
+
+# --- people -----------------------------------------------------------------------------------
+
+
+def _human(mail: ParsedMail, own: str, envelope: Envelope, language: str | None) -> Reading:
+    everything = said(_with_subject(mail, own), mail.sent_on)
+    sure = _sure(everything)
+    advice = remittance.read(mail, own)
+    intents = _named(sure, advice, ibans(own))
+    promise = _day(sure, "promise", mail.sent_on)
+    paid = _day(sure, "paid", mail.sent_on)
+    return Reading(
+        kind="human",
+        intents=intents,
+        invoices=_invoices(
+            own, sure, advice, {"promise": promise, "paid": paid, "remittance": paid}
+        ),
+        promise_date=promise,
+        paid_date=paid or _value_day(own, advice, mail.sent_on),
+        paid_amount=_paid_amount(own, sure, advice),
+        new_contact=_new_contact(mail, own, sure) if "wrong_contact" in intents else None,
+        reply_text=own,
+        language=language,
+        confidence=_confidence(sure, advice, intents),
+        because=_evidence([one for one in sure if one.intent in intents]) + _from_advice(advice),
+        ibans=ibans(own),
+        signals=envelope.signals,
+    )
+
+
+# Beside an insolvency these say nothing more: who must not pay needs no time, and names whom to write to.
+_OVERTAKEN = frozenset({"needs_time", "promise", "wrong_contact", "needs_document", "legal"})
+
+
+def _sure(everything: Sequence[Said]) -> list[Said]:
+    sure = [one for one in everything if one.confidence >= SURE]
+    if any(one.intent == "insolvency" for one in sure):
+        return [one for one in sure if one.intent not in _OVERTAKEN]
+    return sure
+
+
+def _with_subject(mail: ParsedMail, own: str) -> str:
+    """Let a subject speak when it is the person's own: an answer's subject repeats ours."""
+    is_answer = re.match(r"(?:re|aw|sv|antw|rif|r|tr|fwd?|fw) ?:", fold(mail.subject).strip())
+    return own if is_answer or mail.in_reply_to else f"{mail.subject.strip()}\n\n{own}"
+
+
+def _named(
+    sure: Sequence[Said], advice: remittance.Advice | None, accounts: Sequence[str]
+) -> tuple[Intent, ...]:
+    found: dict[Intent, None] = dict.fromkeys(one.intent for one in sure)
+    if advice is not None:
+        found.setdefault("remittance")
+    if accounts and "bank_details" not in found:
+        found.setdefault("bank_details")
+    if len(found) > 1:
+        found.pop("acknowledged", None)
+    return tuple(found) or ("unclear",)
+
+
+def _confidence(
+    sure: Sequence[Said], advice: remittance.Advice | None, intents: Sequence[Intent]
+) -> float:
+    """Return how sure the least sure of the intents is, each by its best clause."""
+    best: dict[Intent, float] = {"remittance": 0.9 if advice and advice.foots else 0.75}
+    for one in sure:
+        best[one.intent] = max(one.confidence, best.get(one.intent, 0.0))
+    return min(best.get(intent, UNCLEAR if intent == "unclear" else SURE) for intent in intents)
+
+
+def _evidence(found: Sequence[Said]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(Evidence(one.intent, one.clause.sentence[:QUOTE]) for one in found))
+
+
+def _from_advice(advice: remittance.Advice | None) -> tuple[Evidence, ...]:
+    return () if advice is None else (Evidence("remittance", advice.source[:QUOTE]),)
+
+
+# --- facts ------------------------------------------------------------------------------------
+
+
+def _day(sure: Sequence[Said], intent: Intent, sent_on: date | None) -> date | None:
+    """Return the day of a promise or a payment: in its clause, else in its sentence, else in the next one."""
     if sent_on is None:
         return None
-    for one in said:
-        if one.intent == intent:
-            for day in dates.find(one.folded, sent_on, leaning):
-                if (day.day >= sent_on) if leaning == "future" else (day.day <= sent_on):
-                    return day.day
+    leaning: dates.Leaning = "past" if intent == "paid" else "future"
+    clauses = [one.clause for one in sure if one.intent == intent]
+    texts = [clause.folded for clause in clauses] + [fold(c.sentence) for c in clauses]
+    for text in texts:
+        for found in dates.find(text, sent_on, leaning):
+            if _is_possible(found.day, sent_on, leaning):
+                return found.day
     return None
 
 
+def _is_possible(day: date, sent_on: date, leaning: dates.Leaning) -> bool:
+    if leaning == "past":
+        return sent_on - timedelta(days=400) <= day <= sent_on
+    return sent_on <= day <= sent_on + timedelta(days=730)
+
+
+def _value_day(own: str, advice: remittance.Advice | None, sent_on: date | None) -> date | None:
+    if advice is None or sent_on is None:
+        return None
+    found = dates.find(fold(own), sent_on, "past")
+    return next(
+        (f.day for f in found if sent_on - timedelta(60) <= f.day <= sent_on + timedelta(15)), None
+    )
+
+
+def _paid_amount(own: str, sure: Sequence[Said], advice: remittance.Advice | None) -> Money | None:
+    if advice is not None and advice.total is not None:
+        return advice.total
+    for one in sure:
+        if one.intent in ("paid", "remittance"):
+            found = amounts.find(one.clause.folded) or amounts.find(fold(one.clause.sentence))
+            if found:
+                return found[0].money
+    return None
+
+
+def _new_contact(mail: ParsedMail, own: str, sure: Sequence[Said]) -> str | None:
+    known = _known(mail)
+    written = people.addresses(own, known)
+    if written:
+        return written[0]
+    for one in sure:
+        if one.intent == "wrong_contact":
+            found = people.somebody_else(one.clause.sentence, known)
+            if found is not None:
+                return found
+    return people.somebody_else(own, known)
+
+
+def _known(mail: ParsedMail) -> tuple[str, ...]:
+    everybody = (*mail.from_addresses, *mail.to, *mail.cc, *mail.reply_to)
+    return (*(address.email for address in everybody), *mail.delivered_to)
+
+
 def _invoices(
-    mail: ParsedMail, own: str, said: Sequence[Said], promise: date | None, paid: date | None
+    own: str,
+    sure: Sequence[Said],
+    advice: remittance.Advice | None,
+    days: dict[Intent, date | None],
 ) -> tuple[InvoiceReading, ...]:
-    """Return the numbers named, each with the intent of its own sentence, else with the mail's first one."""
-    found: dict[str, InvoiceReading] = {}
-    fallback: Intent = said[0].intent if said else "unclear"
-    for one in said:
-        for number in numbers(one.sentence):
-            day = {"promise": promise, "paid": paid}.get(one.intent)
-            money = amounts.find(one.folded)
-            amount = money[0].money if len(money) == 1 else None
-            found.setdefault(number.key, InvoiceReading(number.text, one.intent, amount, day))
-    for number in numbers(own):
-        found.setdefault(number.key, InvoiceReading(number.text, fallback))
-    return tuple(found.values())
+    told = of_each(own, sure, days)
+    if advice is None:
+        return told
+    paid = [
+        InvoiceReading(line.number.text, "remittance", line.amount, days.get("remittance"))
+        for line in advice.lines
+    ]
+    covered = {line.number.key for line in advice.lines}
+    return (*paid, *(one for one in told if _key(one) not in covered))
+
+
+def _key(one: InvoiceReading) -> str:
+    return normalise_number(one.number)

@@ -65,7 +65,10 @@ def _intro_length(folded: Sequence[str], index: int) -> int:
             return length
         if index + length >= len(folded):
             return 0
-        joined = f"{joined} {folded[index + length].lstrip('> ')}"
+        following = folded[index + length].lstrip("> ")
+        if not following or words.INTRO.fullmatch(following):
+            return 0
+        joined = f"{joined} {following}"
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Invoice numbers as people write them, and what must not be taken for one: telephones, IBANs, SIRENs, dates, amounts."""
+"""Invoice numbers as people write them, apart from telephones, IBANs, SIRENs, dates and amounts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from relanced.understanding import amounts
 from relanced.understanding.folding import fold
+
+MAX_TEXT = 50_000  # characters looked at
+MAX_FOUND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,155 +23,121 @@ class FoundNumber:
 
 
 _MONTH = (
-    r"(?:janv|fevr|mars|avr|mai|juin|juil|aout|sept|octo|nove|dece|janu|febr|marc|apri|may|june|july|augu|decem|jan|feb|mar|apr"
+    r"(?:janv|fevr|mars|avr|mai|juin|juil|aout|sept|octo|nove|dece|janu|febr|marc|apri|may|june|july"
+    r"|augu|decem|jan|feb|mar|apr"
     r"|jun|jul|aug|sep|oct|nov|dec|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|maerz|mrt|mei)[a-z]{0,6}\b"
 )
 # What digits may be instead; blanked before numbers are looked for.
 _OTHERS = (
     re.compile(r"\S{1,64}@\S{1,100}|https?://\S{1,500}|www\.\S{1,200}|<[^<>\s]{1,300}>"),
     re.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b"),
-    re.compile(r"\b(?:siren|siret|rcs|tva|vat|naf|ape|capital|ean|ics|rum|bic|swift)\b(?:[^\d\n]{0,25}\d[\d ]{1,20})?"),
-    re.compile(r"(?:tel|telephone|fax|mobile|mob|portable|phone|ligne|poste|standard|gsm)\b[^\d\n]{0,12}\+?[\d .()/-]{6,20}"),
+    re.compile(
+        r"\b(?:siren|siret|rcs|tva|vat|naf|ape|capital|ean|ics|rum|bic"
+        r"|swift)\b(?:[^\d\n]{0,25}\d[\d ]{1,20})?"
+    ),
+    re.compile(
+        r"(?:tel|telephone|fax|mobile|mob|portable|phone|ligne|poste|standard"
+        r"|gsm)\b[^\d\n]{0,12}\+?[\d .()/-]{6,20}"
+    ),
     re.compile(r"(?<!\d)(?:\+|00)\d{1,3}[ .()\d-]{7,16}\d|(?<![\d/-])0\d(?:[ .-]?\d{2}){4}(?!\d)"),
-    re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}(?!\d)|(?<!\d)20\d{2}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?!\d)|(?<![\d/-])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/-])"),
-    re.compile(rf"(?<!\d)(?:1er|\d{{1,2}}(?:st|nd|rd|th|\.)?)(?: (?:de|of))? {_MONTH}(?: (?:de |del )?20\d\d)?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? 20\d\d)?|{_MONTH} 20\d\d"),
+    re.compile(
+        r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}(?!\d)|(?<!\d)20\d{2}-(?:0\d|1[0-2])-(?:[0-2]\d"
+        r"|3[01])(?!\d)|(?<![\d/-])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/-])"
+    ),
+    re.compile(
+        rf"(?<!\d)(?:1er|\d{{1,2}}(?:st|nd|rd|th|\.)?)(?: (?:de|of))? {_MONTH}(?: (?:de |del )?20\d\d)?"
+        rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? 20\d\d)?|{_MONTH} 20\d\d"
+    ),
     re.compile(r"(?<!\d)\d{1,2} ?(?:h|:) ?\d{0,2}(?!\d)|\d{1,3}(?:[.,]\d{1,2})? ?%"),
-    re.compile(r"\b\d{1,4} ?(?:jours?|semaines?|mois|ans?|annees?|heures?|days?|weeks?|months?|years?|hours?|tage|dias|giorni|dagen|fois|pieces?|cartons?|palettes?|unites?|units?|exemplaires?|kg|m2|m3|metres?|litres?)\b"),
+    re.compile(
+        r"\b\d{1,4} ?(?:jours?|semaines?|mois|ans?|annees?|heures?|days?|weeks?|months?|years?|hours?"
+        r"|tage|dias|giorni|dagen|fois|pieces?|cartons?|palettes?|unites?|units?|exemplaires?|kg|m2|m3"
+        r"|metres?|litres?)\b"
+    ),
     re.compile(r"[0-9a-z]{8}\.\d{1,19}\.[0-9a-z]{26}"),
-)  # fmt: skip
+)
 
-_TOKEN = r"(?:[a-z]{1,6}(?:[-_/.]|(?<=[a-z])(?=\d)))?(?:[a-z]{1,4}[-_/.])?\d[\da-z]{0,14}(?:[-_/.]\d[\da-z]{0,10}){0,4}(?:-[a-z]{1,4}\b)?"
+_WRITTEN = (
+    r"(?:[a-z]{1,6}(?:[-_/.]"
+    r"|(?<=[a-z])(?=\d)))?(?:[a-z]{1,4}[-_/.])?\d[\da-z]{0,14}(?:[-_/.]\d[\da-z]{0,10}){0,4}(?:-[a-z]{1,4}\b)?"
+)
 _KEYWORD = (
-    r"(?:factures?|facts?\.?|facs?\.?|fras?\.?|invoices?|inv\.?|rechnung(?:en|snummer|s-?nr\.?)?|rg\.?|facturas?|fatture?|fattura|ft\.?|facturen|factuur(?:nummer)?|avoirs?|credit notes?|credit memos?|gutschrift|nota di credito|bills?"
+    r"(?:factures?|facts?\.?|facs?\.?|fras?\.?|invoices?|inv\.?|rechnung(?:en|snummer|s-?nr\.?)?"
+    r"|rg\.?|facturas?|fatture?|fattura|ft\.?|facturen|factuur(?:nummer)?|avoirs?|credit notes?"
+    r"|credit memos?|gutschrift|nota di credito|bills?"
     r"|n[o°º]s?\.?|num(?:ero)?s?\.?|ref(?:erences?|s)?\.?|number|nr\.?|nummer|pieces?|documents?|#)"
 )
 _LISTED = re.compile(
-    rf"(?<![a-z]){_KEYWORD}(?:[ :.#-]{{1,4}}|(?<=[°º#])|(?=\d))(?:(?:n[o°º]s?|num(?:ero)?s?|no|nr|number|nos?|ref|references?|#|suivantes?|de vente|client|vos|your|our|votre|les?|la|du|numbered|in question|impayees?|en attente|concernees?)[ :.#°º]{{1,4}}){{0,4}}"
-    rf"(?P<list>{_TOKEN}(?:(?:[ ]?[,;/&+]|[ ](?:et|and|und|y|e|en|ou|or|ainsi que|a|to))[ ](?:(?:la|les|the|n[o°º]|n|die|facture|invoice)[ °º]{{0,2}})?{_TOKEN}){{0,30}})(?![\d@])"
+    rf"(?<![a-z]){_KEYWORD}(?:[ :.#-]{{1,4}}|(?<=[°º#])|(?=\d))(?:(?:n[o°º]s?|num(?:ero)?s?|no|nr"
+    rf"|number|nos?|ref|references?|#|suivantes?|de vente|client|vos|your|our|votre|les?|la|du"
+    rf"|numbered|in question|impayees?|en attente|concernees?)[ :.#°º]{{1,4}}){{0,4}}"
+    rf"(?P<list>{_WRITTEN}(?:(?:[ ]?[,;/&+]|[ ](?:et|and|und|y|e|en|ou|or|ainsi que|a|to))[ ](?:(?:la"
+    rf"|les|the|n[o°º]|n|die|facture|invoice)[ °º]{{0,2}})?{_WRITTEN}){{0,30}})(?![\d@])"
 )
 _PREFIXED = re.compile(
-    r"(?<![\w/.-])(?:(?:fa|fac|fact|fc|fv|fr|fact|facture|inv|in|av|avo|avoir|re|rg|rn|ve|vf|vt|ft|fe|f|cn|nc|sa|si|bill|doc|ar|r|d|i)[ ]?[-_/.#°]?[ ]?(?=\d)(?:20\d\d[ ]?[-_/. ]?[ ]?)?\d{2,10}(?:[-_/.][a-z0-9]{1,8}){0,3}"
-    r"|[a-z]{1,8}[-_/.]?\d{3,12}(?:[-_/.][a-z0-9]{1,10}){0,3}|[a-z]{1,8}(?:[-_/.][a-z0-9]{1,8}){0,2}[-_/.]\d{2,10}(?:[-_/.]\d{1,8}){0,2})(?![\w@])"
+    r"(?<![\w/.-])(?:(?:fa|fac|fact|fc|fv|fr|fact|facture|inv|in|av|avo|avoir|re|rg|rn|ve|vf|vt|ft"
+    r"|fe|f|cn|nc|sa|si|bill|doc|ar|r|d"
+    r"|i)[ ]?[-_/.#°]?[ ]?(?=\d)(?:20\d\d[ ]?[-_/. ]?[ ]?)?\d{2,10}(?:[-_/.][a-z0-9]{1,8}){0,3}"
+    r"|[a-z]{1,8}[-_/.]?\d{3,12}(?:[-_/.][a-z0-9]{1,10}){0,3}"
+    r"|[a-z]{1,8}(?:[-_/.][a-z0-9]{1,8}){0,2}[-_/.]\d{2,10}(?:[-_/.]\d{1,8}){0,2})(?![\w@])"
 )
 _BARE = re.compile(
-    r"(?<![\w/.,-])(?:20\d\d[-_/.](?:\d{3,8}|\d{2}[-_/.]\d{2,6}|1[3-9]|[2-9]\d)|\d{2}[-/]\d{3,6}|20\d{2}(?:0[1-9]|1[0-2])?\d{3,6}|0\d{3,9}|\d{6,10})(?![\w@,/-]|\.\d)"
+    r"(?<![\w/.,-])(?:20\d\d[-_/.](?:\d{3,8}|\d{2}[-_/.]\d{2,6}|1[3-9]|[2-9]\d)|\d{2}[-/]\d{3,6}"
+    r"|20\d{2}(?:0[1-9]|1[0-2])?\d{3,6}|0\d{3,9}|\d{6,10})(?![\w@,/-]|\.\d)"
 )
 _SHORT = re.compile(
-    r"(?<![\w])(?:la|les|celle|the|die|le|et) (?:n[°o] ?)?(\d{3,8})(?![\w@,./€%-]| (?:€|eur|k))"
+    r"(?<![\w])(?:la|les|celle|the|die|le|et) (?:n[°o] ?)?(\d{3,8})(?![\w@/€%-]|[.,]\d| (?:€|eur|k))"
 )
 
-_NOT_PREFIXES = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "b",
-        "bis",
-        "ce",
-        "cf",
-        "d",
-        "de",
-        "des",
-        "dont",
-        "du",
-        "e",
-        "en",
-        "est",
-        "et",
-        "k",
-        "la",
-        "le",
-        "les",
-        "ler",
-        "lot",
-        "mr",
-        "no",
-        "on",
-        "ou",
-        "par",
-        "pour",
-        "rue",
-        "s",
-        "sous",
-        "sur",
-        "tel",
-        "to",
-        "un",
-        "h",
-        "the",
-        "iso",
-        "am",
-        "pm",
-        "p",
-        "page",
-        "ps",
-        "art",
-        "article",
-        "cs",
-        "bp",
-        "rcs",
-        "tva",
-        "fr",
-        "be",
-        "de",
-        "lu",
-        "ch",
-        "it",
-        "es",
-        "nl",
-        "q",
-        "t1",
-        "t2",
-        "windows",
-        "office",
-        "covid",
-        "iphone",
-    ]
+_NOT_PREFIXES = frozenset(  # letters before digits that make no invoice number
+    """
+    a au aux b bis ce cf d de des dont du e en est et k la le les ler lot mr no on ou par pour
+    rue s sous sur tel to un h the iso am pm p page ps art article cs bp rcs tva fr be de lu ch
+    it es nl q t1 t2 windows office covid iphone
+    """.split()  # noqa: SIM905
 )
 
 
 def numbers(text: str) -> tuple[FoundNumber, ...]:
     """Return the invoice numbers a text names, in its order, each once; candidates, to be checked against the books."""
+    text = _INVISIBLE.sub("", _RUNS.sub(" ", text[:MAX_TEXT]))
     folded = fold(text)
-    if len(folded) != len(
-        text
-    ):  # a ligature was spelled out: positions are those of the folded text
+    if len(folded) != len(text):  # a ligature was spelled out
         text = folded
     blanked = _blank(folded)
     spans = [*_listed(blanked), *_spans(_PREFIXED, blanked), *_spans(_BARE, blanked)]
     spans += [(match.start(1), match.end(1)) for match in _SHORT.finditer(blanked)]
     found: dict[str, FoundNumber] = {}
     taken: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1]))[:MAX_FOUND]:
         written = text[start:end].strip(" .-/")
-        if any(start < other_end and end > other for other, other_end in taken):
+        if taken and start < taken[-1][1]:
             continue
         if _is_number(fold(written)):
             taken.append((start, end))
             key = normalise_number(written)
+            written = written[len(written) - len(_WORDS.sub("", fold(written))) :]
             found.setdefault(key, FoundNumber(written, key, start, end))
     return tuple(found.values())
+
+
+_RUNS = re.compile(r"[ \t\u00a0\u202f\u2009]{2,}")
+_INVISIBLE = re.compile("[\u200b\ufeff\u00ad]")
 
 
 def _blank(folded: str) -> str:
     for other in _OTHERS:
         folded = other.sub(lambda match: "\x01" * len(match.group()), folded)
-    for amount in amounts.find(folded):
-        folded = (
-            folded[: amount.start] + "\x01" * (amount.end - amount.start) + folded[amount.end :]
-        )
-    for amount in amounts.plain(folded):
-        folded = (
-            folded[: amount.start] + "\x01" * (amount.end - amount.start) + folded[amount.end :]
-        )
-    return folded
+    return amounts.blank(folded)
 
 
 def _listed(blanked: str) -> list[tuple[int, int]]:
     spans = []
     for match in _LISTED.finditer(blanked):
         begin = match.start("list")
-        spans += [(begin + t.start(), begin + t.end()) for t in re.finditer(_TOKEN, match["list"])]
+        spans += [
+            (begin + t.start(), begin + t.end()) for t in re.finditer(_WRITTEN, match["list"])
+        ]
     return spans
 
 
@@ -189,7 +158,8 @@ def _is_number(written: str) -> bool:
 # --- how numbers are compared -----------------------------------------------------------------
 
 _WORDS = re.compile(
-    r"^(?:(?:factures?|invoices?|rechnung|facturas?|fattura|factuur|avoir|credit note|bill|votre|notre|la|le|the)\b[ :.#-]*"
+    r"^(?:(?:factures?|invoices?|rechnung|facturas?|fattura|factuur|avoir|credit note|bill|votre"
+    r"|notre|la|le|the)\b[ :.#-]*"
     r"|(?:n[°º]|no\.|nr\.?|n\.|num(?:ero)?\b|number\b|ref(?:erence)?\b|#)[ :.#-]*)+"
 )
 
@@ -225,9 +195,7 @@ def number_keys(text: str) -> tuple[str, ...]:
     digits = re.sub(r"[a-z]", "", whole)
     groups = re.findall(r"\d+", fold(text))
     last = _group(groups[-1]) if groups else ""
-    if (groups and last == groups[-1] and len(last) >= 6 and last.startswith("20")) or (
-        groups and len(groups[-1]) >= 6 and groups[-1].startswith("20")
-    ):
+    if len(last) >= 5 and len(groups[-1]) >= 6 and last.startswith("20"):
         last = last[4:]
     return tuple(dict.fromkeys(key for key in (whole, digits, last) if key))
 
@@ -259,6 +227,25 @@ def is_iban(compact: str) -> bool:
 
 
 _LENGTHS = {
-    "FR": 27, "MC": 27, "DE": 22, "ES": 24, "IT": 27, "NL": 18, "BE": 16, "LU": 20, "CH": 21, "GB": 22, "IE": 22,
-    "PT": 25, "AT": 20, "PL": 28, "LT": 20, "EE": 20, "MT": 31, "FI": 18, "SE": 24, "DK": 18, "NO": 15,
-}  # fmt: skip
+    "FR": 27,
+    "MC": 27,
+    "DE": 22,
+    "ES": 24,
+    "IT": 27,
+    "NL": 18,
+    "BE": 16,
+    "LU": 20,
+    "CH": 21,
+    "GB": 22,
+    "IE": 22,
+    "PT": 25,
+    "AT": 20,
+    "PL": 28,
+    "LT": 20,
+    "EE": 20,
+    "MT": 31,
+    "FI": 18,
+    "SE": 24,
+    "DK": 18,
+    "NO": 15,
+}
