@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 MAILS = Path(__file__).parent / "mails"
 SENT = "Wed, 25 Nov 2026 10:12:00 +0100"
@@ -97,7 +98,7 @@ def _written(name: str, mail: dict[str, Any]) -> Written:
         "subject", "RE: Facture FA-2025-9001" if quote != "none" else "facture"
     )
     message["Date"] = mail.get("date", SENT)
-    message["Message-ID"] = f"<{abs(hash(name)) % 10**9}@client.example>"
+    message["Message-ID"] = f"<{crc32(name.encode())}@client.example>"
     if quote != "none":
         message["In-Reply-To"] = f"<{TOKEN}@cabinet.example>"
     for header, value in headers.items():

@@ -46,7 +46,12 @@ def _render(html: str) -> str:
     if tree is None or len(_CELL.findall(html)) > MAX_CELLS or _depth(tree) > MAX_DEPTH:
         return ""
     _mark_quotes(tree)
-    return str(get_text(lxml_html.tostring(tree, encoding="unicode"), _CONFIG))
+    return _flush(get_text(lxml_html.tostring(tree, encoding="unicode"), _CONFIG))
+
+
+def _flush(rendered: object) -> str:
+    """Take away the margins a renderer draws."""
+    return "\n".join(line.strip() for line in str(rendered).splitlines())
 
 
 def _tree(html: str) -> lxml_html.HtmlElement | None:
@@ -68,7 +73,9 @@ def _mark_quotes(tree: lxml_html.HtmlElement) -> None:
     """Turn each outermost quoted element into preformatted lines that begin with `> `."""
     quotes = [found for found in tree.xpath(_QUOTES) if _is_outermost(found)]
     for quote in quotes[:100]:
-        inner = tidy(str(get_text(lxml_html.tostring(quote, encoding="unicode", with_tail=False))))
+        inner = tidy(
+            _flush(get_text(lxml_html.tostring(quote, encoding="unicode", with_tail=False)))
+        )
         marked = etree.Element("pre")
         marked.text = "\n" + "\n".join("> " + line for line in inner.splitlines()) + "\n"
         marked.tail = quote.tail

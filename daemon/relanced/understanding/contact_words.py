@@ -225,4 +225,23 @@ TABLE: tuple[Entry, ...] = (
         r"|(?:stop met|geen) (?:\S{1,8} )?(?:mails?|berichten|contact|e-mails)|uitschrijven",
         None,
     ),
+    # --- turns met less often
+    (
+        "wrong_contact",
+        0.85,
+        r"\badresse (?:\S{1,12} ){0,3}?(?:n'est plus|plus (?:utilisee|valide|active|en service)|obsolete"
+        r"|desactivee)|\b(?:mailbox|address|inbox|e-?mail) (?:\S{1,8} )?(?:is not|isn't|is no longer"
+        r"|no longer) (?:\S{1,8} )?(?:monitored|used|in use|valid|active|checked)|\buse \S{1,64}@|(?:pas"
+        r"|plus) (?:a )?la bonne (?:adresse|personne|societe|porte)|\b(?:speak|talk) to my (?:son"
+        r"|daughter|wife|husband|partner|accountant|manager|colleague)|(?:voyez|voir) avec (?:le |la "
+        r"|mon |ma |notre |m\. |mme )",
+        re.compile(r"avocat|liquidateur|mandataire|banque"),
+    ),
+    (
+        "opt_out",
+        0.9,
+        r"\bne (?:m'|nous )(?:ecrivez|envoyez|contactez|relancez|sollicitez|derangez) plus\b|\b(?:leave"
+        r"|let) (?:me|us) alone|(?:laissez|foutez)[- ](?:moi|nous) (?:tranquille|la paix)",
+        re.compile(r"a jour"),
+    ),
 )

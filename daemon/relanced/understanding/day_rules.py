@@ -173,7 +173,9 @@ def _part_of_month(day: int) -> Resolve:
         if year is None:
             year = sent_on.year + (1 if month < sent_on.month and leaning == "future" else 0)
         found = date(year, month, 1)
-        return _last(found) if day == 31 else found.replace(day=day)
+        named = _last(found) if day == 31 else found.replace(day=day)
+        is_over = named < sent_on and leaning == "future" and month == sent_on.month
+        return _last(found) if is_over else named
 
     return resolve
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from relanced.understanding import contact_words, objection_words, payment_words
+from relanced.understanding import contact_words, delay_words, objection_words, payment_words
 from relanced.understanding.reading import Intent
 
 
@@ -22,7 +22,7 @@ class Rule:
     unless: re.Pattern[str] | None
 
 
-_TABLE = (*payment_words.TABLE, *objection_words.TABLE, *contact_words.TABLE)
+_TABLE = (*payment_words.TABLE, *delay_words.TABLE, *objection_words.TABLE, *contact_words.TABLE)
 RULES = tuple(
     Rule(intent, confidence, re.compile(pattern), unless)
     for intent, confidence, pattern, unless in _TABLE

@@ -240,4 +240,52 @@ TABLE: tuple[Entry, ...] = (
         r"|liquidazione giudiziale|faillissement|failliet|surseance|\bcurator\b",
         None,
     ),
+    # --- turns met less often
+    (
+        "dispute",
+        0.85,
+        r"\brefus(?:e|ons|er|ee|ees|ait|ant) (?:la |le |les |cette |votre |vos )(?:marchandise|livraison"
+        r"|colis|facture|materiel|commande|travaux|chantier|reception)|\bannul(?:e|er|ons|ee"
+        r"|ation)s? (?:\S{1,10} ){0,3}?(?:commande|contrat|prestation|abonnement|reservation"
+        r"|intervention|devis)|\bmanqu(?:e|ent|ait|aient) (?:\S{1,10} ){0,3}?(?:colis|cartons?|pieces?"
+        r"|articles?|palettes?|heures?|references?|elements?)|\b(?:rien"
+        r"|aucune somme) (?:a )?(?:vous )?devoir|(?:technicien|intervenant|ouvrier|livreur|chauffeur"
+        r"|equipe|artisan|prestataire|macon|plombier|electricien)s? (?:\S{1,12} ){0,4}?(?:n'est (?:pas"
+        r"|jamais|reste|venu)|n'a (?:pas|jamais|rien)|ne sont|n'ont)|n'(?:avons|ai|a) (?:commande|recu"
+        r"|demande|signe|eu|accepte) (?:que|qu')|\b(?:mecontent|insatisfait|pas satisfait|inadmissible"
+        r"|bacle|abus|arnaque|escroquerie)",
+        re.compile(r"cheque|annuler (?:le|la) (?:relance|rappel)"),
+    ),
+    (
+        "dispute",
+        0.85,
+        r"\b(?:never|didn't|did not|haven't|have not) (?:sign|agree|subscrib|authori[sz]|request|ask"
+        r"|approv|accept)\w{0,4}|\b(?:invoice|bill|amount|total|price|charge"
+        r"|figure)s? (?:\S{1,8} )?(?:is|was|are|were|looks?|seems?|appears?) (?:\S{1,10} )?(?:wrong"
+        r"|not right|inaccurate|too (?:high|much)|mistaken|in error|not what)|\bonly (?:ordered|received"
+        r"|agreed|had|got|asked)|(?:unhappy|dissatisfied|disappointed|not satisfied|displeased|issues?"
+        r"|problems?) with (?:the|your|this|our)|(?:issue|send|raise|provide|need|expect|owe us"
+        r"|waiting for|due) (?:\S{1,8} ){0,3}?(?:a credit\b|credit for|credit us)(?! card| check)|\b(?:cancelled"
+        r"|canceled) (?:the|this|that|our|my|it)|\bscam\b|\bfraudulent",
+        re.compile(r"bank details"),
+    ),
+    (
+        "needs_document",
+        0.85,
+        r"\b(?:un |le )?(?:double|duplicata|exemplaire|copie) (?:de |d')(?:la |cette |votre |vos |ces "
+        r"|une )?(?:facture|piece|bl|bon)|(?:mentionner|indiquer|ajouter|faire figurer"
+        r"|rappeler) (?:\S{1,12} ){0,3}?(?:numero|n[o°]|bon|reference|engagement)|(?:do you have"
+        r"|have you got|is there|what is|what's) (?:\S{1,6} ){0,2}?(?:po|purchase order|order|reference"
+        r"|copy)\b|\bfaudrait (?:\S{1,10} ){0,3}?(?:facture|detail|bon|releve|justificatif|numero"
+        r"|duplicata|copie)",
+        re.compile(r"jamais recu la marchandise"),
+    ),
+    (
+        "legal",
+        0.9,
+        r"\b(?:contacter|consulter|voir|saisir|contacte|consulte)(?:ons|ai|rons"
+        r"|rai)? (?:\S{1,8} )?(?:conseil\b|avocat|juriste|service juridique|protection juridique)"
+        r"|\bin court\b|\bvoie judiciaire",
+        re.compile(r"redressement|liquidation|sauvegarde"),
+    ),
 )

@@ -81,7 +81,10 @@ def return_on(text: str, sent_on: date | None) -> date | None:
         for found in days:
             before = folded[max(0, found.start - 45) : found.end]
             back = _BACK.search(before)
-            if back and not _UNTIL.search(before[back.end() :][: found.start]):
+            if back and not _UNTIL.search(before[back.end() :]):
+                return found.day
+            leads = folded[max(0, found.start - 20) : found.start]
+            if _BACK.search(folded[found.end : found.end + 25]) and not _UNTIL.search(leads):
                 return found.day
         ends = [f for f in days if _UNTIL.search(folded[max(0, f.start - 25) : f.end])]
         if ends and until is None:
