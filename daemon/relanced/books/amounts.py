@@ -17,7 +17,8 @@ from relanced.words import MINOR_DIGITS
 
 # An apostrophe parts thousands in Switzerland, a space (of any kind) in France.
 _TIDY = {**BLANKS, **INVISIBLE, ord("'"): " ", ord("’"): " ", ord("‘"): " ", ord("´"): " "}  # noqa: RUF001
-_SIMPLE = re.compile(r"-?\d{1,12}(?:[.,]\d\d)?\Z")
+# What nearly every cell looks like, and can only mean one thing.
+SIMPLE = re.compile(r"-?\d{1,12}(?:[.,]\d\d)?\Z")
 _PARTS = re.compile(r"([^\d.,]*)([.,]?\d[\d., ]*?)([^\d.,]*)\Z")
 _MARK = re.compile(r"[-+()−–—]|[^\s()+−–—-]+")  # noqa: RUF001
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d*)?\Z")
@@ -101,7 +102,7 @@ def read_amount(cell: Cell, habit: Habit, currency: str) -> Read | None:
     """
     if isinstance(cell, str):
         text = cell.strip()
-        if _SIMPLE.match(text):
+        if SIMPLE.match(text):
             return Read(Decimal(text.replace(",", ".")))
         return _read_text(text, habit, currency)
     if cell is None:
@@ -126,6 +127,10 @@ def looks_like_amount(cell: Cell) -> bool:
 def minor_units(value: Decimal, currency: str) -> int:
     """Turn whole units into minor ones, rounded half up (facts §1.4): spreadsheets keep unrounded cells."""
     places = MINOR_DIGITS.get(currency, 2)
+    scaled = value.scaleb(places)
+    whole = int(scaled)
+    if whole == scaled:
+        return whole
     # A float's own noise goes first: a computed 1.00499999999999989 is 1.005.
     tidy = value.quantize(_MICRO, ROUND_HALF_UP)
     return int(tidy.scaleb(places).to_integral_value(ROUND_HALF_UP))

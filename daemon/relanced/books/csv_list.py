@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from relanced.books.grid import Grid, Refused, Row
+from relanced.books.grid import Grid, Refused, Row, filled
 from relanced.books.layout import find_layout
 from relanced.words import Because, because
 
@@ -113,7 +113,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def _best_delimiter(lines: Sequence[str]) -> str:
-    """Return the separator under which the headings are best understood, else the one that parts the most lines alike."""
+    """Return the separator under which the headings are best understood, else the commonest."""
     head = lines[:150]
 
     def weight(mark: str) -> tuple[int, int]:
@@ -173,11 +173,7 @@ def _refuse_cut(lines: Sequence[str], delimiter: str) -> None:
     if len(lines) < 3 or not lines[-1].strip():
         return
     last = len(_parsed(lines[-1], delimiter))
-    widths = {
-        len(cells)
-        for _, cells in _records(lines[-40:-1], delimiter)
-        if any(isinstance(cell, str) and cell.strip() for cell in cells)
-    }
+    widths = {len(cells) for _, cells in _records(lines[-40:-1], delimiter) if filled(cells)}
     has_open_quote = lines[-1].count('"') % 2 == 1 and bool(_OPENED.search(lines[-1]))
     if has_open_quote or (len(widths) == 1 and 1 < last < min(widths)):
         raise Refused("books.cut_short", last=lines[-1].strip()[-40:])

@@ -11,20 +11,14 @@ from relanced.books.addresses import read_addresses
 from relanced.books.amounts import Habit, looks_like_amount, read_amount
 from relanced.books.days import Order, Votes, looks_like_day, read_day
 from relanced.books.defaults import Defaults
+from relanced.books.furniture import FOOT, TOTAL
 from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, text_of
-from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading
+from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading, heading_currency
 from relanced.books.layout import Columns, Layout, group_title, is_repeated_heading
 
-TOTAL = re.compile(
-    r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand total|sub[ -]?totals?|sum|somme|cumul|report|reports?|a reporter|a nouveau page|solde (?:client|du compte|tiers|total|general)"
-    r"|balance forward|brought forward|carried forward|ensemble|general|montant total|solde au)\b"
-)
-FOOT = re.compile(
-    r"\b(page \d|edite|imprime|extrait|exporte|genere|printed|generated|exported|document|copyright|fin d[eu]|end of|logiciel|sage|ebp|ciel)\b"
-    r"|^page\b|^nombre\b|^\d+ (factures?|lignes?|rows|invoices|items)\b|^(nb|liste|report|generated)\b"
-)
 _BUCKET = re.compile(
-    r"^(non echus?|echus?|not due|current|courant|over|plus de|moins de|a echoir|\d+ (a|to|et|and|or)? ?\d*)\b|\b(jours|days|mois|months)\b"
+    r"^(non echus?|echus?|not due|current|courant|over|plus de|moins de|a echoir|\d+ (a|to|et|and|or)? ?\d*)\b"
+    r"|\b(jours|days|mois|months)\b"
 )
 _CODE_NAME = re.compile(r"(4\d{2}\w{0,15}|C\w{0,3}\d{2,10})\s*[-–:]?\s+(\S.*)\Z")  # noqa: RUF001
 _COUNT = re.compile(r"\s*\(\d+\)\Z")
@@ -55,9 +49,9 @@ class Evidence:
         False  # the code changes from line to line of one customer: an order's, not theirs
     )
     is_filled_down: bool = False  # a customer stands once, on the first of its lines
+    currency: str | None = None  # the one the totals are written in
     prefixes: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
-    widths: Counter[int] = field(default_factory=Counter)
 
     def is_usual_prefix(self, prefix: str) -> bool:
         """Say whether most numbers begin so, in which case it tells no credit note from an invoice."""
@@ -101,13 +95,13 @@ class _Walk:
         self._refs: dict[
             str, tuple[str, bool]
         ] = {}  # customer -> its first code, whether another one came
+        self._currencies: set[str] = set()
         self._seen: set[str] = set()
         self._filled = self._blank = self._again = self._totals = 0
 
     def take(self, number: int, row: Sequence[Cell]) -> None:
         """Take one row as evidence."""
         width = len(row)
-        self.evidence.widths[width] += 1
         for index, habit in self._amounts:
             if index < width:
                 habit.learn(row[index])
@@ -123,7 +117,7 @@ class _Walk:
 
     def _has_figures(self, row: Sequence[Cell]) -> bool:
         """Say whether an amount or a day stands in its column: without either, a row is no item."""
-        return any(index < len(row) and row[index] not in {None, ""} for index in self._figures)
+        return any(_holds(row, index) for index in self._figures)
 
     def _take_pair(self, row: Sequence[Cell]) -> None:
         if len(self._days) == 2 and len(self.pairs) < _PAIRS:
@@ -169,11 +163,16 @@ class _Walk:
         )
         if TOTAL.match(lead):
             self._totals += 1
+            texts = (text_of(row[index]) for index, _ in self._amounts if index < len(row))
+            self._currencies |= {code for text in texts if (code := heading_currency(text))}
         elif lead:
             self._pending = (number, row)
 
     def settle(self) -> None:
-        """Decide how customers stand: on every line, on the first of theirs, or above them."""
+        """Decide what the totals are in, and how customers stand: on every line, the first of theirs, or above."""
+        self.evidence.currency = (
+            next(iter(self._currencies)) if len(self._currencies) == 1 else None
+        )
         changing = sum(has_other for _, has_other in self._refs.values())
         self.evidence.is_ref_loose = changing * 5 > len(self._refs)
         if self._customer is None:
@@ -270,25 +269,33 @@ def _house_order(layout: Layout, defaults: Defaults) -> Order:
 
 def _is_running(grid: Grid, layout: Layout, evidence: Evidence) -> bool:
     """Say whether the balance column carries on from row to row instead of speaking of its own row."""
+    at = layout.columns.at
     names = (Field.DEBIT, Field.CREDIT, Field.OPEN)
-    own = running = rows = 0
-    before = None
+    days = [at[name] for name in DAYS if name in at]
+    own = carried = rows = before = 0
     for number, row in grid.rows():
-        if number <= layout.start or rows >= _PAIRS:
+        if (
+            number <= layout.start
+            or rows >= _PAIRS
+            or not any(_holds(row, index) for index in days)
+        ):
             continue
         try:
             debit, credit, balance = (
-                _value(row, layout.columns.at[name], evidence.habits[name]) for name in names
+                _value(row, at[name], evidence.habits[name]) for name in names
             )
         except Unreadable:
             continue
-        if not debit and not credit:
-            continue
         rows += 1
-        own += abs(balance) == abs(debit - credit)
-        running += before is not None and balance - before == debit - credit
+        is_own = abs(balance) == abs(debit - credit)  # so is the first of each account
+        own += is_own
+        carried += is_own or balance - before == debit - credit
         before = balance
-    return rows > 1 and own < rows and running * 2 >= rows - 1
+    return own < rows and carried * 5 >= rows * 4
+
+
+def _holds(row: Sequence[Cell], index: int) -> bool:
+    return index < len(row) and row[index] not in {None, ""}
 
 
 def _value(row: Sequence[Cell], index: int, habit: Habit) -> int:

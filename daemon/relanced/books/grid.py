@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from relanced.words import Because, Fact, because
@@ -32,11 +33,7 @@ class Grid:
     sheet: str = ""  # the sheet's name where the file has several
     is_text: bool = True  # cells were split at a delimiter, so one too many means a shift
     delimiter: str = ""
-    ends_abruptly: bool = False  # text without a line break behind its last row
     warnings: tuple[Because, ...] = ()  # what opening the file itself gave rise to
-    merged: tuple[
-        tuple[int, int, int], ...
-    ] = ()  # column, first and last row of cells merged downwards
 
 
 class Refused(Exception):
@@ -59,7 +56,7 @@ class Unreadable(ValueError):
 def text_of(cell: Cell) -> str:
     """Return a cell as the text a reader sees: no outer blanks, whole numbers without a point."""
     if isinstance(cell, str):
-        return cell.strip() if cell.isascii() else cell.translate(INVISIBLE).strip()
+        return cell.strip() if cell.isascii() else _visible(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -71,8 +68,17 @@ def text_of(cell: Cell) -> str:
 
 def plain(text: str) -> str:
     """Turn every kind of blank into one space and drop what cannot be seen."""
-    if text.isascii():
-        return " ".join(text.split())
+    return " ".join(text.split()) if text.isascii() else _plain(text)
+
+
+# Names and wordings come back on line after line; figures are ASCII and never get here.
+@lru_cache(maxsize=16384)
+def _visible(text: str) -> str:
+    return text.translate(INVISIBLE).strip()
+
+
+@lru_cache(maxsize=16384)
+def _plain(text: str) -> str:
     return " ".join(text.translate(_CLEAN).split())
 
 
@@ -83,7 +89,10 @@ def shown(cell: Cell) -> str:
 
 
 def filled(cells: Sequence[Cell]) -> int:
-    """Count the cells that hold something."""
+    """Count the cells that hold something; beyond a few, an upper bound will do for every caller."""
+    count = len(cells) - cells.count("") - cells.count(None)
+    if count > 4:
+        return count
     return sum(
         1 for cell in cells if cell is not None and (not isinstance(cell, str) or cell.strip())
     )

@@ -36,9 +36,9 @@ class Columns:
     headings: Mapping[Field, str]
     width: int
 
-    def heading(self, name: Field) -> str:
-        """Return a heading as the file spells it; the field's own name where the file has none."""
-        return self.headings.get(name, name.value)
+    def heading(self, name: Field) -> str | None:
+        """Return a heading as the file spells it; None where the file has none."""
+        return self.headings.get(name)
 
     def missing(self) -> tuple[str, ...]:
         """Return what a list cannot be read without: `customer`, `number`, `amount`."""
@@ -52,6 +52,19 @@ class Columns:
             ("amount", bool(has_amount) or {Field.NET, Field.VAT} <= self.at.keys()),
         )
         return tuple(name for name, is_there in wants if not is_there)
+
+
+@dataclass(slots=True)
+class Record:
+    """One row in hand: its cells, and what its named columns say in words."""
+
+    number: int
+    cells: Sequence[Cell]
+    said: dict[Field, str]
+
+    def word(self, name: Field) -> str:
+        """Return what a field says; empty where the table or the row has none."""
+        return self.said.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)

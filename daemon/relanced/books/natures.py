@@ -11,6 +11,26 @@ from relanced.dunning.ledger import ItemKind
 
 CREDITS = frozenset({ItemKind.CREDIT_NOTE, ItemKind.DEPOSIT, ItemKind.RECEIPT})
 
+# What a column headed `payée` or `réglé` may say instead of an amount.
+YES = frozenset(
+    {
+        "oui",
+        "o",
+        "yes",
+        "y",
+        "true",
+        "vrai",
+        "x",
+        "payee",
+        "payée",
+        "paye",
+        "payé",
+        "paid",
+        "soldee",
+        "soldée",
+    }
+)
+
 _CLOSED = re.compile(
     r"(?:pay(?:ee?|e)s?|paid(?: in full)?|fully paid|regle(?:e|es|s)?|solde(?:e|es|s)?|acquitte(?:e|es)?|encaisse(?:e|es)?|lettre(?:e|es)?"
     r"|brouillons?|drafts?|provisoires?|annule(?:e|es)?|cancell?ed|voided|void|deleted|supprime(?:e|es)?|abandonne(?:e|es)?|abandoned"

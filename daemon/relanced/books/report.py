@@ -9,7 +9,7 @@ from relanced.dunning.ledger import Ledger, OpenLine, Problem
 from relanced.words import say
 
 # Columns from which a total can be known; without any of them it is null, not the rest repeated.
-_TOTALS = frozenset({"total", "amount", "debit", "credit"})
+_TOTALS = frozenset({"total", "net", "debit", "credit"})
 
 
 def import_document(

@@ -52,18 +52,26 @@ def _refusal(trouble: ChildFailed) -> Refused:
     return Refused(f"books.{named}" if named in _REFUSALS else "books.broken")
 
 
-def _grid(name: str, sheet: Sequence[Sequence[Any]], merged: Sequence[Sequence[int]]) -> Grid:
+def _grid(name: str, sheet: Sequence[list[Any]], merged: Sequence[Sequence[int]]) -> Grid:
+    _spread(sheet, merged)
+
     def rows() -> Iterator[Row]:
         for number, cells in enumerate(sheet, 1):
             if cells:
                 yield number, [_cell(cell) for cell in cells]
 
-    return Grid(
-        rows,
-        sheet=name,
-        is_text=False,
-        merged=tuple((column, first, last) for column, first, last in merged),
-    )
+    return Grid(rows, sheet=name, is_text=False)
+
+
+def _spread(sheet: Sequence[list[Any]], merged: Sequence[Sequence[int]]) -> None:
+    """Write a customer who stands once in cells merged downwards on every one of their lines; amounts stay once."""
+    for column, first, last in merged:
+        top = sheet[first - 1] if first <= len(sheet) else []
+        text = top[column] if column < len(top) else None
+        if isinstance(text, str):
+            for cells in sheet[first:last]:
+                if column < len(cells) and cells[column] is None:
+                    cells[column] = text
 
 
 def _cell(value: Any) -> Cell:
@@ -77,7 +85,7 @@ def _cell(value: Any) -> Cell:
 
 
 def open_sheets(payload: bytes) -> bytes:
-    """Read a workbook into JSON, `[[name, rows, merged cells], ...]`; ValueError for a bomb, and whatever the reader raises."""
+    """Read a workbook into JSON, `[[name, rows, merged cells], ...]`; raises whatever the reader does."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     if payload.startswith(b"PK"):
@@ -87,19 +95,11 @@ def open_sheets(payload: bytes) -> bytes:
     sheets = []
     for name in shown or book.sheet_names:
         sheet = book.get_sheet_by_name(name)
-        top, left = sheet.start or (0, 0)
-        pad = [None] * min(left, WIDTH)
-        rows = [
-            pad + _trimmed(cells)
-            for cells, _ in zip(sheet.iter_rows(), range(ROWS + 1), strict=False)
-        ]
-        rows = [[] if len(row) == len(pad) else row for row in rows]
-        merged = [
-            (left, top + 1, bottom + 1)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-            if bottom > top and left == right
-        ]
-        sheets.append([name, [*([[]] * min(top, ROWS)), *rows], merged])
+        # The reader leaves out the empty columns before a table, but not its empty rows.
+        pad: list[Any] = [None] * min((sheet.start or (0, 0))[1], WIDTH)
+        cut = zip(sheet.iter_rows(), range(ROWS + 1), strict=False)
+        rows = [pad + row if (row := _trimmed(cells)) else [] for cells, _ in cut]
+        sheets.append([name, rows, _merged_down(sheet.merged_cell_ranges or ())])
     return json.dumps(sheets, separators=(",", ":")).encode()
 
 
@@ -112,6 +112,17 @@ def _refuse_bombs(payload: bytes) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES or total > LARGEST or total > max(RATIO * len(payload), FLOOR):
         raise ValueError("bomb")
+
+
+def _merged_down(
+    spans: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+) -> list[tuple[int, int, int]]:
+    """Return column, first and last row of the cells merged downwards within one column."""
+    return [
+        (left, top + 1, foot + 1)
+        for (top, left), (foot, right) in spans
+        if foot > top and left == right
+    ]
 
 
 def _trimmed(cells: Sequence[Any]) -> list[Any]:

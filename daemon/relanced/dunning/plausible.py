@@ -1,72 +1,204 @@
-"""What makes a new list implausible beside the one before; such a list is held and shown."""
+"""What makes a new list implausible beside the one before; such a list is held and shown, and nothing of it believed.
+
+Every rule asks for many witnesses among the lines both lists have, so that the ordinary life of a ledger
+(payments, new invoices, corrections) raises none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
+from typing import TypeAlias
 
 from relanced.dunning.ledger import OpenLine
 from relanced.words import Because, because
 
-FEW = 10  # below so many common items nothing is concluded from them
-FACTORS = (Fraction(100), Fraction(1, 100), Fraction(10), Fraction(1, 10))
+FEW = 10  # lines; with fewer witnesses nothing is concluded
+OVERDUE_JUMP = 20  # newly overdue lines at once, and more than half of those known to be overdue
+
+Pair: TypeAlias = tuple[OpenLine, OpenLine]  # the same line in the list before and in the new one
+Key: TypeAlias = tuple[str, str, int]
+
+# Ten and a hundred, either way: a decimal mark lost, or put where none was.
+_SHIFTS: Mapping[str, tuple[int, int]] = {
+    "x 100": (100, 1),
+    "/ 100": (1, 100),
+    "x 10": (10, 1),
+    "/ 10": (1, 10),
+}
 
 
 def doubts(
     previous: Sequence[OpenLine], new: Sequence[OpenLine], *, complete: bool, today: date
 ) -> tuple[Because, ...]:
-    """Return every reason not to believe a new list; none for the ordinary life of a ledger."""
-    if len(previous) < FEW:
-        return ()
-    found: list[Because] = []
-    if complete and len(new) * 5 < len(previous):
-        found.append(because("books.emptied", new=len(new), old=len(previous)))
-    before = {(line.customer.casefold(), line.number): line for line in previous}
-    pairs = [
-        (before[key], line)
-        for line in new
-        if (key := (line.customer.casefold(), line.number)) in before
-    ]
+    """Return every reason not to believe a new list beside the one before, each with its figures.
+
+    `complete` says that a line missing from `new` is taken for settled. The cost is linear in both lists.
+    """
+    before = _by_key(previous)
+    after = _by_key(new)
+    pairs = [(before[key], line) for key, line in after.items() if key in before]
+    found = list(_missing(before, after) if complete else ())
     if len(pairs) >= FEW:
-        found += _shifts(pairs)
-    late_before = sum(_is_late(line, today) for line in previous)
-    fresh = sum(
-        _is_late(line, today)
-        for line in new
-        if (line.customer.casefold(), line.number) not in before
+        found += _changed(pairs)
+    # A list whose figures moved is late or not for that reason alone: one cause, said once.
+    return tuple(found or _newly_overdue(previous, new, today))
+
+
+def _by_key(lines: Sequence[OpenLine]) -> dict[Key, OpenLine]:
+    """Index lines by customer and number, instalments of one invoice by their rank."""
+    found: dict[Key, OpenLine] = {}
+    ranks: Counter[tuple[str, str]] = Counter()
+    folded: dict[str, str] = {}
+    for line in lines:
+        if line.customer not in folded:
+            folded[line.customer] = _fold(line.customer)
+        who = f"#{line.customer_ref}" if line.customer_ref else folded[line.customer]
+        ranks[who, line.number] += 1
+        found[who, line.number, ranks[who, line.number]] = line
+    return found
+
+
+def _fold(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return " ".join(bare.casefold().split()) or name
+
+
+# ---------------------------------------------------------------- lines that are gone
+
+
+def _missing(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> list[Because]:
+    if len(before) < FEW:
+        return []
+    kept = [key in after for key in before]
+    lost = _lost_at_the_end(kept)
+    # A cut keeps every line up to one place and none beyond; payment falls here and there.
+    if FEW <= lost < len(before) and lost * 4 >= len(before) and all(kept[:-lost]):
+        return [because("books.truncated", new=len(after), old=len(before), lost=lost)]
+    if len(after) * 5 < len(before):
+        return [because("books.emptied", new=len(after), old=len(before))]
+    return _filtered(before, after)
+
+
+def _lost_at_the_end(kept: Sequence[bool]) -> int:
+    lost = 0
+    for is_kept in reversed(kept):
+        if is_kept:
+            break
+        lost += 1
+    return lost
+
+
+def _filtered(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> list[Because]:
+    """Tell a list narrowed to one customer, one letter of the alphabet or one kind of number from a whole one."""
+    ways: tuple[Callable[[OpenLine], str], ...] = (
+        lambda line: line.customer,
+        lambda line: _fold(line.customer)[:1],
+        lambda line: _prefix(line.number),
     )
-    if fresh > 20 and fresh * 2 > late_before:
-        found.append(because("books.newly_overdue", count=fresh, old=late_before))
-    return tuple(found)
+    customers = {line.customer for line in after.values()}
+    for way in ways:
+        old, now = {way(line) for line in before.values()}, {way(line) for line in after.values()}
+        if len(now) == 1 and len(old) >= 4 and len(after) * 2 < len(before):
+            people = {line.customer for line in before.values()}
+            return [because("books.filtered", new=len(customers), old=len(people), what=now.pop())]
+    return []
+
+
+def _prefix(number: str) -> str:
+    return number.rstrip("0123456789").casefold() or number[:1]
+
+
+# ---------------------------------------------------------------- lines that changed
+
+
+def _changed(pairs: Sequence[Pair]) -> list[Because]:
+    found = [*_shifted(pairs), *_in_another_currency(pairs)]
+    rules: tuple[tuple[str, Callable[[OpenLine, OpenLine], bool]], ...] = (
+        ("books.open_total_swapped", _has_open_and_total_swapped),
+        ("books.days_exchanged", _has_issue_and_due_swapped),
+        ("books.days_swapped", _has_day_and_month_swapped),
+    )
+    for key, rule in rules:
+        count = sum(rule(old, new) for old, new in pairs)
+        if _is_many(count, pairs):
+            found.append(because(key, count=count, common=len(pairs)))
+    return found
+
+
+def _is_many(count: int, pairs: Sequence[Pair]) -> bool:
+    """A slip in one line is a correction; one line in five, and five at least, are a fault of the export."""
+    return count >= 5 and count * 5 >= len(pairs)
+
+
+def _shifted(pairs: Sequence[Pair]) -> list[Because]:
+    counts: Counter[str] = Counter()
+    for old, new in pairs:
+        was, now = old.open.minor, new.open.minor
+        for change, (up, down) in _SHIFTS.items():
+            # A cent is lost where the amount was cut down to whole units.
+            if was and now and abs(was * up - now * down) < down:
+                counts[change] += 1
+    return [
+        because("books.amounts_shifted", change=change, count=count, common=len(pairs))
+        for change, count in counts.items()
+        if _is_many(count, pairs)
+    ]
+
+
+def _in_another_currency(pairs: Sequence[Pair]) -> list[Because]:
+    moves = Counter(
+        (old.open.currency, new.open.currency)
+        for old, new in pairs
+        if old.open.currency != new.open.currency
+    )
+    return [
+        because("books.currency_changed", count=count, common=len(pairs), was=was, now=now)
+        for (was, now), count in moves.items()
+        if _is_many(count, pairs)
+    ]
+
+
+def _has_open_and_total_swapped(old: OpenLine, new: OpenLine) -> bool:
+    return old.open.minor != old.total.minor and (new.open.minor, new.total.minor) == (
+        old.total.minor,
+        old.open.minor,
+    )
+
+
+def _has_issue_and_due_swapped(old: OpenLine, new: OpenLine) -> bool:
+    if old.due_computed or new.due_computed or old.issue_on is None or old.due_on is None:
+        return False
+    return old.issue_on != old.due_on and (new.issue_on, new.due_on) == (old.due_on, old.issue_on)
+
+
+def _has_day_and_month_swapped(old: OpenLine, new: OpenLine) -> bool:
+    return _is_turned(old.due_on, new.due_on) or _is_turned(old.issue_on, new.issue_on)
+
+
+def _is_turned(old: date | None, new: date | None) -> bool:
+    if old is None or new is None or old == new:
+        return False
+    return (old.year, old.month, old.day) == (new.year, new.day, new.month)
+
+
+# ---------------------------------------------------------------- too much at once
+
+
+def _newly_overdue(
+    previous: Sequence[OpenLine], new: Sequence[OpenLine], today: date
+) -> list[Because]:
+    """Tell a jump of lines overdue today that the list before did not have as overdue by today either."""
+    late_before = {key for key, line in _by_key(previous).items() if _is_late(line, today)}
+    fresh = sum(
+        key not in late_before for key, line in _by_key(new).items() if _is_late(line, today)
+    )
+    if previous and fresh > OVERDUE_JUMP and fresh * 2 > len(late_before):
+        return [because("books.newly_overdue", count=fresh, old=len(late_before))]
+    return []
 
 
 def _is_late(line: OpenLine, today: date) -> bool:
     return line.due_on is not None and line.due_on < today and line.open.minor > 0
-
-
-def _shifts(pairs: Sequence[tuple[OpenLine, OpenLine]]) -> list[Because]:
-    found = []
-    factors: Mapping[Fraction, int] = {
-        factor: sum(old.open.minor * factor == new.open.minor for old, new in pairs)
-        for factor in FACTORS
-    }
-    for factor, count in factors.items():
-        if count * 2 > len(pairs):
-            found.append(because("books.amounts_shifted", count=count, factor=str(factor)))
-    moved = sum(old.open.currency != new.open.currency for old, new in pairs)
-    if moved * 2 > len(pairs):
-        found.append(because("books.currency_changed", count=moved))
-    swapped = sum(_swapped(old.due_on, new.due_on) for old, new in pairs)
-    if swapped >= 5 and swapped * 4 > len(pairs):
-        found.append(because("books.days_swapped", count=swapped))
-    return found
-
-
-def _swapped(old: date | None, new: date | None) -> bool:
-    return (
-        old is not None
-        and new is not None
-        and old != new
-        and (old.day, old.month) == (new.month, new.day)
-    )

@@ -1,0 +1,63 @@
+"""Rows that are no items: totals, repeated headings, page feet, remarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from relanced.books.grid import Cell, text_of
+from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading
+from relanced.books.layout import Columns, Record, is_repeated_heading
+
+TOTAL = re.compile(
+    r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand total|sub[ -]?totals?|sum|somme|cumul|reports?|a reporter"
+    r"|a nouveau page|solde (?:client|du compte|tiers|total|general|au)|balance (?:brought )?forward"
+    r"|brought forward|carried forward|ensemble|general|montant total)\b"
+)
+# The cheap look that spares every other row the fold.
+_MAYBE_TOTAL = re.compile(
+    r"\W*(?:sous|tota|grand|sub|sum|somme|cumul|report|[aà] |solde|balance|brought|carried|ensemble|g[eé]n|montant)",
+    re.IGNORECASE,
+)
+FOOT = re.compile(
+    r"\b(page \d|edite|imprime|extrait|exporte|genere|printed|generated|exported|document|copyright|fin d[eu]|end of"
+    r"|logiciel|sage|ebp|ciel)\b"
+    r"|^(page|nombre|nb|liste|report|generated)\b|^\d+ (factures?|lignes?|rows|invoices|items)\b"
+)
+
+
+def is_total(row: Record) -> bool:
+    """Say whether a row sums others up or carries them forward; a customer may well be called Total."""
+    lead = next(
+        (cell for cell in row.cells if isinstance(cell, str) and cell and not cell.isspace()), ""
+    )
+    number = row.word(Field.NUMBER)
+    if number and not _MAYBE_TOTAL.match(lead):
+        return bool(_MAYBE_TOTAL.match(number)) and TOTAL.match(fold_heading(number)) is not None
+    folded = fold_heading(lead[:60])
+    if not TOTAL.match(folded):
+        return False
+    if any((text := row.word(name)) and not TOTAL.match(fold_heading(text)) for name in DAYS):
+        return False
+    return not number or TOTAL.fullmatch(folded) is not None or lead.strip() == number
+
+
+def is_talk(row: Record, columns: Columns, count: int) -> bool:
+    """Say whether a row is the file's own talk, not an item somebody forgot to finish."""
+    if count == 1 or is_repeated_heading(row.cells, columns):
+        return True
+    return not row.word(Field.NUMBER) and _is_note(row, columns)
+
+
+def _is_note(row: Record, columns: Columns) -> bool:
+    texts = " ".join(text_of(cell) for cell in row.cells if isinstance(cell, str))
+    customer = row.word(Field.CUSTOMER)
+    has_day = any(row.word(name) for name in DAYS)
+    if any(_cell(row.cells, columns.at.get(name)) for name in AMOUNTS):
+        # Figures alone: an unlabelled sum under its columns.
+        return not customer and not has_day and not any(map(str.isalpha, texts))
+    return not customer or (not has_day and FOOT.search(fold_heading(texts)) is not None)
+
+
+def _cell(cells: Sequence[Cell], index: int | None) -> str:
+    return text_of(cells[index]) if index is not None and index < len(cells) else ""
