@@ -153,8 +153,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "« {value} » n'est pas une adresse e-mail : corriger l'adresse",
         "'{value}' is not an e-mail address: mend it",
     ),
-    "day_first": ("rien dans la colonne ne dit si le jour ou le mois vient d'abord : lu jj/mm", "nothing in the column says whether day or month comes first: read as dd/mm"),
-    "month_first": ("rien dans la colonne ne dit si le jour ou le mois vient d'abord : lu mm/jj", "nothing in the column says whether day or month comes first: read as mm/dd"),
+    "day_first": (
+        "rien dans la colonne ne dit si le jour ou le mois vient d'abord : lu jj/mm",
+        "nothing in the column says whether day or month comes first: read as dd/mm",
+    ),
+    "month_first": (
+        "rien dans la colonne ne dit si le jour ou le mois vient d'abord : lu mm/jj",
+        "nothing in the column says whether day or month comes first: read as mm/dd",
+    ),
     "mixed_order": (
         "la colonne mêle jj/mm et mm/jj : les dates à deux lectures sont refusées",
         "the column mixes dd/mm and mm/dd: dates with two readings are refused",
