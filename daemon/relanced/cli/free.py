@@ -1,0 +1,71 @@
+"""Commands that need no configuration, no store and no terminal: `read`, `interest`, `demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import date, datetime
+
+import click
+
+from relanced.cli.door import DAY, Asked, cli, print_json, show
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def read(as_json: bool) -> None:
+    """Understand mails: paths of .eml files on stdin, one JSON object a line on stdout.
+
+    Example: ls *.eml | relanced read --json
+    """
+    from relanced.service import read_file
+
+    for line in sys.stdin:
+        path = line.rstrip("\n")
+        if path:
+            click.echo(json.dumps(read_file(path), ensure_ascii=False))
+
+
+@cli.command()
+@click.option("--amount", required=True)
+@click.option("--due", type=DAY, required=True)
+@click.option("--until", type=DAY, required=True)
+@click.option("--paid", multiple=True, help="DAY:AMOUNT, as often as needed.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def interest(
+    asked: Asked, amount: str, due: datetime, until: datetime, paid: tuple[str, ...], as_json: bool
+) -> None:
+    """Compute B2B late-payment interest and the fixed indemnity, half-year by half-year.
+
+    Example: relanced interest --amount 2400 --due 2026-09-30 --until 2026-11-21
+    """
+    from relanced.dunning import interest as law
+    from relanced.dunning.money import money
+
+    payments = [
+        law.Payment(date.fromisoformat(day), money(sum_))
+        for day, _, sum_ in (p.partition(":") for p in paid)
+    ]
+    statement = law.interest(money(amount), due.date(), until.date(), payments=payments)
+    show(law.document(statement, asked.language), as_json=as_json)
+
+
+@cli.command()
+@click.option("--seconds", type=float, default=20.0, help="How long the world lives.")
+@click.option("--headless", is_flag=True, help="No live view: the summary as text.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def demo(asked: Asked, seconds: float, headless: bool, as_json: bool) -> None:
+    """Live a whole pretend world on this machine: nothing to install, nothing leaves it."""
+    from relanced.demo.world import live
+    from relanced.log import set_up
+
+    set_up("warning")
+    summary = asyncio.run(
+        live(asked.language, seconds, quiet=headless or as_json or not sys.stdout.isatty())
+    )
+    if as_json:
+        print_json(summary)
+    sys.exit(0 if summary["kept"] else 1)

@@ -1,0 +1,127 @@
+"""Books in: `import`."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from relanced.cli.door import DAY, Asked, cli, opened, print_json
+
+
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--creditor", help="Whose books these are (needed when there are several).")
+@click.option("--as-of", type=DAY, help="The day the list speaks of.")
+@click.option(
+    "--partial", is_flag=True, help="The list is not complete: settle nothing that is missing."
+)
+@click.option(
+    "--confirm", is_flag=True, help="A person has looked at what makes the list implausible."
+)
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, path_type=Path),
+    help="With --dry-run: the list before.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would come in; needs no configuration.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_obj
+def import_(
+    asked: Asked,
+    /,
+    files: tuple[str, ...],
+    creditor: str | None,
+    as_of: datetime | None,
+    **how: Any,
+) -> None:
+    """Take in a list of open items (CSV, XLSX).
+
+    Example: relanced import factures.xlsx --as-of 2026-11-30
+    """
+    from relanced.books.door import read_ledger
+    from relanced.books.report import import_document
+
+    day = as_of.date() if as_of else None
+    code = 0
+    for name in files:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if how["dry_run"]:
+            ledger = read_ledger(data, name)
+            document = import_document(ledger, creditor, day, asked.language)
+            held = _implausible(ledger, how["previous"], asked.language, day)
+            document["warnings"] += held
+            code = max(code, 2 if ledger.refused else 3 if held else 1 if ledger.errors else 0)
+        else:
+            document, one = _take(asked, name, data, creditor, day, how)
+            code = max(code, one)
+        _say_import(document, name, as_json=how["as_json"])
+    sys.exit(code)
+
+
+def _implausible(
+    ledger: Any, previous: Path | None, language: str, day: date | None
+) -> list[dict[str, Any]]:
+    from relanced.books.door import read_ledger
+    from relanced.dunning.plausible import doubts
+    from relanced.words import say
+
+    if previous is None:
+        return []
+    before = read_ledger(previous.read_bytes(), previous.name)
+    today = day or datetime.now(UTC).date()
+    found = doubts(before.lines, ledger.lines, complete=True, today=today)
+    return [{"line": None, "field": None, "problem": say(doubt, language)} for doubt in found]
+
+
+def _take(
+    asked: Asked,
+    name: str,
+    data: bytes,
+    creditor: str | None,
+    day: date | None,
+    how: dict[str, Any],
+) -> tuple[dict[str, Any], int]:
+    from relanced.books.door import read_ledger
+    from relanced.books.report import import_document
+    from relanced.rounds import enter
+    from relanced.words import say
+
+    at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC) if day else None
+    with opened(asked, at) as office:
+        known = list(office.settings.creditors)
+        whose = creditor or (known[0] if len(known) == 1 else "")
+        if whose not in known:
+            raise click.UsageError(f"--creditor: {', '.join(known)}")
+        ledger = read_ledger(data, name, enter.defaults_of(office, whose))
+        file = enter.File(
+            whose,
+            Path(name).name,
+            data,
+            day,
+            not how["partial"],
+            is_confirmed=how["confirm"],
+            actor=getpass.getuser(),
+        )
+        with office.store.begin() as session:
+            entered = enter.enter(session, office, file, ledger)
+    document = import_document(ledger, whose, day, asked.language)
+    document["warnings"] += [
+        {"line": None, "field": None, "problem": say(d, asked.language)} for d in entered.doubts
+    ]
+    code = 2 if ledger.refused else 3 if entered.held else 1 if ledger.errors else 0
+    return document, code
+
+
+def _say_import(document: dict[str, Any], name: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(document)
+        return
+    click.echo(f"{name}: {document['accepted']} + {document['rejected']}")
+    for row in (*document["errors"], *document["warnings"]):
+        place = f"{name}:{row['line']}" if row["line"] else name
+        click.echo(f"{place}: {row['field'] or ''}: {row['problem']}", err=True)
