@@ -39,22 +39,15 @@ def case(asked: Asked, number: int, as_json: bool) -> None:
         show({**found[0], "story": views.story(session, number)}, as_json=as_json)
 
 
-def _listing(name: str, view: str, text: str) -> None:
-    @cli.command(name, help=text)
-    @click.option("--json", "as_json", is_flag=True)
-    @click.pass_obj
-    def listing(asked: Asked, as_json: bool) -> None:
-        from relanced.store import views
+@cli.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def queue(asked: Asked, as_json: bool) -> None:
+    """Show what leaves next, with its LIST."""
+    from relanced.store import views
 
-        with opened(asked) as office, office.store.look() as session:
-            wants_language = view in ("flag_list", "hold_list")
-            show = getattr(views, view)
-            show(
-                show(session, asked.language) if wants_language else show(session), as_json=as_json
-            )
-
-
-_listing("queue", "queue", "Show what leaves next, with its LIST.")
+    with opened(asked) as office, office.store.look() as session:
+        show(views.queue(session), as_json=as_json)
 
 
 @cli.group(invoke_without_command=True)
