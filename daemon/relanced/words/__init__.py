@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from relanced.words import books, case, cli, config, desk, interest, mail, wire
+from relanced.words import books, case, checkup, cli, config, desk, interest, mail, welcome, wire
 
 LANGUAGES = ("fr", "en")
 
@@ -20,11 +20,13 @@ Table: TypeAlias = Mapping[str, tuple[str, str]]  # key -> (French, English), wi
 TABLES: Mapping[str, Table] = {
     "books": books.PHRASES,
     "case": case.PHRASES,
+    "checkup": checkup.PHRASES,
     "cli": cli.PHRASES,
     "config": config.PHRASES,
     "desk": desk.PHRASES,
     "interest": interest.PHRASES,
     "mail": mail.PHRASES,
+    "welcome": welcome.PHRASES,
     "wire": wire.PHRASES,
 }
 

@@ -1,0 +1,6 @@
+"""`relanced init`: a few questions, a commented configuration, and a try at the mailbox."""
+
+from relanced.welcome.questions import Answers, Prompt, ask
+from relanced.welcome.writer import AlreadyThere, next_steps, write_configuration
+
+__all__ = ["AlreadyThere", "Answers", "Prompt", "ask", "next_steps", "write_configuration"]

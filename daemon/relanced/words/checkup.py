@@ -1,0 +1,317 @@
+"""What `relanced check` says, French first; `x_fix` is the remedy of `x`."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "ok": ("ok", "ok"),
+    "warning": ("attention", "warning"),
+    "fault": ("faute", "fault"),
+    "unchecked": ("non vérifié", "unchecked"),
+    "area_configuration": ("configuration", "configuration"),
+    "area_state": ("dossier d'état", "state folder"),
+    "area_disk": ("disque", "disk"),
+    "area_secrets": ("secrets", "secrets"),
+    "area_drop": ("dossier de dépôt", "drop folder"),
+    "area_database": ("base de données", "database"),
+    "area_journal": ("journal", "journal"),
+    "area_walls": ("cloisons", "walls"),
+    "area_mailbox": ("boîte {mailbox}", "mailbox {mailbox}"),
+    "area_domain": ("domaine {domain}", "domain {domain}"),
+    "area_creditor": ("créancier {creditor}", "creditor {creditor}"),
+    "no_look": ("personne n'a regardé.", "nobody has looked."),
+    "read": (
+        "{file} lu ; boîtes : {mailboxes}, créanciers : {creditors}.",
+        "{file} read; mailboxes: {mailboxes}, creditors: {creditors}.",
+    ),
+    "left_aside": (
+        "{file} n'est pas lu : son nom ne finit pas par .toml.",
+        "{file} is not read: its name does not end in .toml.",
+    ),
+    "left_aside_fix": (
+        "Renommez-le en .toml, ou rangez-le ailleurs.",
+        "Rename it to .toml, or put it elsewhere.",
+    ),
+    "writable_by_all": (
+        "{file} peut être modifié par tous les comptes de la machine.",
+        "{file} can be changed by every account of the machine.",
+    ),
+    "writable_by_all_fix": ("chmod o-w {file}", "chmod o-w {file}"),
+    "idle_mailbox": (
+        "la boîte {mailbox} ne sert aucun créancier.",
+        "mailbox {mailbox} serves no creditor.",
+    ),
+    "idle_mailbox_fix": (
+        "Nommez-la dans un fichier de creditors.d, ou retirez-la.",
+        "Name it in a file of creditors.d, or remove it.",
+    ),
+    "cannot_write": (
+        "{folder} n'est pas ouvert en écriture à ce compte.",
+        "{folder} is not open to this account for writing.",
+    ),
+    "cannot_write_fix": (
+        "Donnez ce dossier au compte du service (chown), ou changez state_dir.",
+        "Give the folder to the service's account (chown), or change state_dir.",
+    ),
+    "not_yet": (
+        "{folder} sera créé au premier lancement.",
+        "{folder} will be made at the first start.",
+    ),
+    "no_folder": ("{folder} n'est pas un dossier.", "{folder} is not a folder."),
+    "no_folder_fix": (
+        "Déplacez ce fichier, ou changez state_dir.",
+        "Move that file away, or change state_dir.",
+    ),
+    "foreign": ("{folder} appartient à {owner}.", "{folder} belongs to {owner}."),
+    "foreign_fix": (
+        "Lancez relanced sous ce compte : sudo -u {owner} relanced …",
+        "Run relanced as that account: sudo -u {owner} relanced …",
+    ),
+    "open_folder": (
+        "{folder} est ouvert à d'autres comptes ({mode}).",
+        "{folder} is open to other accounts ({mode}).",
+    ),
+    "open_folder_fix": ("chmod 700 {folder}", "chmod 700 {folder}"),
+    "folder": ("{folder} n'est ouvert qu'à ce compte.", "{folder} is open to this account alone."),
+    "no_room": (
+        "{free} Mio libres : sous {least} Mio, plus rien n'est envoyé.",
+        "{free} MiB free: below {least} MiB nothing is sent.",
+    ),
+    "no_room_fix": ("Faites de la place sur ce disque.", "Make room on this disk."),
+    "little_room": (
+        "{free} Mio libres ; sous {least} Mio, plus rien ne serait envoyé.",
+        "{free} MiB free; below {least} MiB nothing would be sent.",
+    ),
+    "little_room_fix": (
+        "Faites bientôt de la place sur ce disque.",
+        "Make room on this disk soon.",
+    ),
+    "room": ("{free} Mio libres.", "{free} MiB free."),
+    "open_secret": (
+        "{file} peut être lu par d'autres comptes ({mode}).",
+        "{file} can be read by other accounts ({mode}).",
+    ),
+    "open_secret_fix": ("chmod 600 {file}", "chmod 600 {file}"),
+    "kept": (
+        "aucun mot de passe n'est lisible par un autre compte.",
+        "no password can be read by another account.",
+    ),
+    "drop": (
+        "{folder} est surveillé, un dossier par créancier.",
+        "{folder} is watched, one folder a creditor.",
+    ),
+    "no_drop": (
+        "{folder} manque ou n'est pas ouvert à ce compte.",
+        "{folder} is missing or not open to this account.",
+    ),
+    "no_drop_fix": (
+        "Créez-le, ouvert en lecture et écriture au compte du service.",
+        "Make it, open to the service's account for reading and writing.",
+    ),
+    "closed": ("la base ne s'ouvre pas ({said}).", "the database does not open ({said})."),
+    "closed_fix": (
+        "Vérifiez [service] database, que le serveur tourne et que le compte y a droit.",
+        "Check [service] database, that the server runs and that the account may use it.",
+    ),
+    "empty": (
+        "encore vide ; les tables seront créées au premier lancement.",
+        "still empty; the tables will be made at the first start.",
+    ),
+    "opens": ("s'ouvre, tables à jour ({revision}).", "opens, tables up to date ({revision})."),
+    "old_tables": (
+        "les tables sont à {found}, ce programme attend {newest}.",
+        "the tables are at {found}, this program wants {newest}.",
+    ),
+    "old_tables_fix": (
+        "Faites « relanced backup », puis lancez le service : il les met à jour.",
+        "Run 'relanced backup', then start the service: it brings them up to date.",
+    ),
+    "broken_journal": (
+        "le journal n'est pas entier ({count}) : {cases}.",
+        "the journal is not whole ({count}): {cases}.",
+    ),
+    "broken_journal_fix": (
+        "Arrêtez l'envoi (relanced stop), puis « relanced verify » dit où ; restaurez une sauvegarde.",
+        "Stop sending (relanced stop), then 'relanced verify' says where; restore a backup.",
+    ),
+    "whole": (
+        "entier, chaque dossier égal à ses événements.",
+        "whole, every case equal to its events.",
+    ),
+    "no_network_wall": (
+        "les pièces reçues sont lues dans un processus qui garde l'accès au réseau.",
+        "what comes in is read by a process that still has the network.",
+    ),
+    "no_network_wall_fix": (
+        "Employez l'unité systemd fournie, ou autorisez les espaces de noms (sysctl kernel.unprivileged_userns_clone=1).",
+        "Use the systemd unit provided, or allow namespaces (sysctl kernel.unprivileged_userns_clone=1).",
+    ),
+    "walls_missing": (
+        "le processus qui lit les pièces reçues n'est pas limité en : {names}.",
+        "the process that reads what comes in is not limited in: {names}.",
+    ),
+    "walls_missing_fix": (
+        "Employez l'unité systemd fournie, ou un noyau Linux plus récent.",
+        "Use the systemd unit provided, or a newer Linux kernel.",
+    ),
+    "walled": (
+        "les pièces reçues sont lues à part ({names}).",
+        "what comes in is read apart ({names}).",
+    ),
+    "imap_opens": (
+        "{host} s'ouvre, identifiant accepté, {count} dossiers.",
+        "{host} opens, login accepted, {count} folders.",
+    ),
+    "smtp_opens": (
+        "{host} s'ouvre, identifiant accepté ; rien n'a été envoyé.",
+        "{host} opens, login accepted; nothing was sent.",
+    ),
+    "unreachable_fix": (
+        "Vérifiez host et port dans relanced.toml, le réseau et le pare-feu.",
+        "Check host and port in relanced.toml, the network and the firewall.",
+    ),
+    "tls_fix": (
+        'Vérifiez security (port 993 ou 465 : "tls" ; 143 ou 587 : "starttls"), le nom du serveur, et l\'heure de la machine.',
+        'Check security (port 993 or 465: "tls"; 143 or 587: "starttls"), the server\'s name, and the machine\'s time.',
+    ),
+    "auth_fix": (
+        "Vérifiez user et le secret ({where}) ; Gmail et d'autres veulent un mot de passe d'application, Microsoft 365 un jeton (auth = \"xoauth2\").",
+        'Check user and the secret ({where}); Gmail and others want an app password, Microsoft 365 a token (auth = "xoauth2").',
+    ),
+    "busy_fix": (
+        "Attendez quelques minutes, puis recommencez.",
+        "Wait a few minutes, then try again.",
+    ),
+    "quota_fix": (
+        "Faites de la place dans la boîte, ou relevez son quota.",
+        "Make room in the mailbox, or raise its quota.",
+    ),
+    "odd_server_fix": (
+        "Vérifiez que host et port désignent bien ce service ; sinon, écrivez à l'hébergeur avec cette réponse.",
+        "Check that host and port really name this service; else write to the provider with this answer.",
+    ),
+    "no_such_folder": ("le dossier « {folder} » n'existe pas.", "there is no folder '{folder}'."),
+    "no_such_folder_fix": (
+        "Corrigez folders ; les dossiers sont : {known}.",
+        "Correct folders; the folders are: {known}.",
+    ),
+    "watched": ("dossiers lus : {folders}.", "folders read: {folders}."),
+    "no_junk": (
+        "aucun dossier d'indésirables trouvé : une réponse classée là ne serait pas lue.",
+        "no junk folder found: a reply sorted there would not be read.",
+    ),
+    "no_junk_fix": (
+        "S'il y en a un, nommez tous les dossiers dans folders.",
+        "If there is one, name all the folders in folders.",
+    ),
+    "sent": ("les copies sont dans {folder}.", "copies are in {folder}."),
+    "no_sent": (
+        "aucun dossier d'envoyés trouvé : pas de copie, et ce que vous écrivez vous-même n'est pas vu.",
+        "no Sent folder found: no copies, and what you write yourself is not seen.",
+    ),
+    "no_sent_fix": (
+        "Créez un dossier Sent ou Envoyés dans la boîte.",
+        "Make a folder called Sent in the mailbox.",
+    ),
+    "clock_unknown": (
+        "horloge : la boîte est vide, rien à comparer.",
+        "clock: the mailbox is empty, nothing to compare with.",
+    ),
+    "clock_behind": (
+        "l'horloge de cette machine retarde de {minutes} minutes sur le serveur.",
+        "this machine's clock is {minutes} minutes behind the server.",
+    ),
+    "clock_behind_fix": (
+        "Mettez la machine à l'heure (timedatectl set-ntp true) ; rien ne part d'ici là.",
+        "Set the machine's time (timedatectl set-ntp true); nothing leaves until then.",
+    ),
+    "clock": (
+        "horloge : ne retarde pas sur le dernier courrier reçu ({day}).",
+        "clock: not behind the newest mail received ({day}).",
+    ),
+    "no_dns": (
+        "SPF, DKIM et DMARC : pas d'accès au DNS.",
+        "SPF, DKIM and DMARC: no access to the DNS.",
+    ),
+    "dns_silent": (
+        "SPF, DKIM et DMARC : le DNS ne répond pas ({said}).",
+        "SPF, DKIM and DMARC: the DNS does not answer ({said}).",
+    ),
+    "spf": ("SPF : {record}", "SPF: {record}"),
+    "spf_twice": (
+        "SPF : {count} enregistrements, donc aucun de valable.",
+        "SPF: {count} records, so none is valid.",
+    ),
+    "spf_twice_fix": (
+        "N'en gardez qu'un, qui réunit les autres.",
+        "Keep one that unites the others.",
+    ),
+    "no_spf": (
+        "SPF : aucun enregistrement ; les lettres risquent les indésirables.",
+        "SPF: no record; letters may end in Junk.",
+    ),
+    "no_spf_fix": (
+        "Ajoutez au DNS de {domain} l'enregistrement TXT « v=spf1 … » que donne l'hébergeur de la boîte.",
+        "Add to the DNS of {domain} the TXT record 'v=spf1 …' the mailbox's provider gives.",
+    ),
+    "dkim": ("DKIM : clé trouvée ({selectors}).", "DKIM: key found ({selectors})."),
+    "no_dkim": (
+        "DKIM : aucune clé sous les noms usuels ; une lettre envoyée montre le vrai nom (DKIM-Signature, s=).",
+        "DKIM: no key under the usual names; a sent letter shows the real one (DKIM-Signature, s=).",
+    ),
+    "dmarc": ("DMARC : {record}", "DMARC: {record}"),
+    "no_dmarc": (
+        "DMARC : aucun enregistrement valable ; Gmail, Yahoo et Microsoft l'attendent.",
+        "DMARC: no valid record; Gmail, Yahoo and Microsoft expect it.",
+    ),
+    "no_dmarc_fix": (
+        "Ajoutez le TXT _dmarc.{domain} : « v=DMARC1; p=none ».",
+        "Add the TXT _dmarc.{domain}: 'v=DMARC1; p=none'.",
+    ),
+    "ready": (
+        "{state}, procédure {procedure}, compte finissant par {account}.",
+        "{state}, procedure {procedure}, account ending in {account}.",
+    ),
+    "not_ready": (
+        "{state} ; pour passer en « live » il manque : {keys}.",
+        "{state}; to go live it lacks: {keys}.",
+    ),
+    "not_ready_fix": ("Complétez son fichier de creditors.d.", "Complete its file in creditors.d."),
+    "no_siren": ("le SIREN manque.", "the SIREN is missing."),
+    "no_siren_fix": (
+        'Ajoutez siren = "…" : une entreprise française le porte sur ses lettres.',
+        'Add siren = "…": a French company shows it on its letters.',
+    ),
+    "mandate_not_begun": (
+        "le mandat ne commence que le {day}.",
+        "the mandate only begins on {day}.",
+    ),
+    "mandate_not_begun_fix": (
+        "Attendez ce jour, ou corrigez [mandate] from.",
+        "Wait for that day, or correct [mandate] from.",
+    ),
+    "mandate_over": ("le mandat a pris fin le {day}.", "the mandate ended on {day}."),
+    "mandate_over_fix": (
+        "Renouvelez-le et corrigez [mandate] until et file.",
+        "Renew it and correct [mandate] until and file.",
+    ),
+    "mandate_ends": ("le mandat prend fin le {day}.", "the mandate ends on {day}."),
+    "mandate_ends_fix": ("Renouvelez-le à temps.", "Renew it in time."),
+    "no_figures": ("comptes : personne n'a regardé.", "books: nobody has looked."),
+    "no_books": ("aucun compte n'a encore été lu.", "no books have been read yet."),
+    "no_books_fix": (
+        "relanced import FICHIER --creditor {creditor}",
+        "relanced import FILE --creditor {creditor}",
+    ),
+    "no_address": (
+        "sur {overdue} débiteurs en retard, {missing} sans adresse e-mail.",
+        "of {overdue} overdue debtors, {missing} without an e-mail address.",
+    ),
+    "no_address_fix": (
+        'Ajoutez les adresses dans les comptes, ou contacts = […] sous [debtors."…"].',
+        'Add the addresses to the books, or contacts = […] under [debtors."…"].',
+    ),
+    "reachable": (
+        "comptes du {day} ; {overdue} débiteurs en retard, tous avec une adresse.",
+        "books of {day}; {overdue} overdue debtors, all with an address.",
+    ),
+}

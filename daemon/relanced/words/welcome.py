@@ -1,0 +1,68 @@
+"""What `relanced init` asks and says, French first."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "ask_name": ("Nom de l'entreprise à qui l'argent est dû", "Name of the company that is owed"),
+    "ask_siren": (
+        "Son SIREN (neuf chiffres ; rien pour plus tard)",
+        "Its SIREN (nine digits; nothing for later)",
+    ),
+    "ask_iban": (
+        "L'IBAN du compte à créditer (rien pour plus tard)",
+        "The IBAN to pay to (nothing for later)",
+    ),
+    "ask_region": (
+        "En Alsace ou en Moselle ? Écrire alsace-moselle, sinon rien",
+        "In Alsace or Moselle? Write alsace-moselle, else nothing",
+    ),
+    "ask_procedure": ("Procédure de relance ({choices})", "Reminder procedure ({choices})"),
+    "ask_email": ("L'adresse d'où partent les relances", "The address reminders leave from"),
+    "ask_kind": (
+        "Cette boîte sert-elle aux seules relances (dedicated) ou à tout (business) ?",
+        "Is this mailbox for reminders only (dedicated) or for everything (business)?",
+    ),
+    "ask_provider": ("Qui l'héberge ({choices}) ?", "Who hosts it ({choices})?"),
+    "ask_imap": ("Serveur IMAP (nom, ou nom:port)", "IMAP server (name, or name:port)"),
+    "ask_smtp": ("Serveur SMTP (nom, ou nom:port)", "SMTP server (name, or name:port)"),
+    "ask_user": ("Identifiant de connexion", "Login"),
+    "ask_digest_to": (
+        "À qui envoyer le compte rendu du jour (adresse ; rien pour personne)",
+        "Who gets the digest of the day (address; nothing for nobody)",
+    ),
+    "ask_password": (
+        "Mot de passe de la boîte (ne s'affiche pas ; rien pour plus tard ; Gmail et Yahoo : un mot de passe d'application)",
+        "The mailbox's password (not shown; nothing for later; Gmail and Yahoo: an app password)",
+    ),
+    "not_there": (
+        "« {value} » n'est pas une des réponses possibles.",
+        "'{value}' is not one of the possible answers.",
+    ),
+    "no_file": ("« {value} » n'est pas un fichier.", "'{value}' is not a file."),
+    "already_there": (
+        "Ces fichiers existent déjà, rien n'a été écrit : {files}",
+        "These files exist already, nothing was written: {files}",
+    ),
+    "next": ("Et maintenant :", "What is next:"),
+    "next_password": (
+        "écrire le mot de passe de la boîte, seul sur une ligne, dans {folder}/relance.password, puis : chmod 600 {folder}/relance.password",
+        "write the mailbox's password, alone on one line, into {folder}/relance.password, then: chmod 600 {folder}/relance.password",
+    ),
+    "next_token": (
+        "déposer le jeton OAuth 2 de la boîte dans {folder}/relance.token, et l'y renouveler",
+        "put the mailbox's OAuth 2 token into {folder}/relance.token, and renew it there",
+    ),
+    "next_check": ("relanced {config}check", "relanced {config}check"),
+    "next_import": (
+        "relanced {config}import FACTURES.xlsx",
+        "relanced {config}import INVOICES.xlsx",
+    ),
+    "next_rehearse": (
+        "relanced {config}rehearse   (ce qui partirait, et quand ; rien ne part)",
+        "relanced {config}rehearse   (what would leave, and when; nothing does)",
+    ),
+    "next_live": (
+        'dans creditors.d/{creditor}.toml, state = "shadow" puis "live", et relanced {config}run',
+        'in creditors.d/{creditor}.toml, state = "shadow" then "live", and relanced {config}run',
+    ),
+}
