@@ -32,6 +32,7 @@ def box() -> Iterator[Sandbox]:
     asyncio.run_coroutine_threadsafe(made.close(), loop).result(20)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(10)
+    loop.close()
 
 
 def live(folder: Path, box: Sandbox, die_at: int) -> int:

@@ -12,8 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Event
-from relanced.dunning.plan import next_look
-from relanced.rounds.office import Office
+from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
 from relanced.store import cases, flags, holds, outbox, schema
 from relanced.store.cases import Work
@@ -41,9 +40,7 @@ def _work(session: Session, case: int) -> Work:
 
 
 def _keep(session: Session, office: Office, work: Work) -> None:
-    work.next_action_on = next_look(
-        work.case, office.rules(work.creditor), office.today(work.creditor)
-    )
+    work.next_action_on = next_day(session, office, work)
     cases.save(session, [work])
 
 

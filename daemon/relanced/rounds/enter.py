@@ -15,11 +15,9 @@ from relanced.books.defaults import Defaults
 from relanced.books.door import read_ledger
 from relanced.config.creditor import SourceKind
 from relanced.dunning.ledger import Ledger
-from relanced.dunning.plan import next_look
 from relanced.dunning.plausible import doubts
-from relanced.rounds.office import Office
-from relanced.store import cases, flags, holds, ledgers, schema
-from relanced.store.cases import Work
+from relanced.rounds.office import Office, next_day
+from relanced.store import flags, holds, ledgers, schema
 from relanced.words import Because, because, to_json
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
@@ -72,7 +70,7 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
     found += _too_old(session, file, as_of)
     intake = ledgers.Intake(
         file.creditor, file.source.value, hashlib.sha256(file.data).hexdigest(), as_of, file.is_complete, now,
-        file.actor, lambda work: _wake(session, office, work),
+        file.actor, lambda work: next_day(session, office, work),
     )  # fmt: skip
     if found:
         return _hold(session, office, file, ledger, intake, found, now)
@@ -102,16 +100,6 @@ def _hold(
     flag = flags.NewFlag("stale_books", found[0], office.today(file.creditor), f"import:{number}")
     flags.raise_flag(session, file.creditor, None, flag, now)
     return Entered(ledger, None, found, number)
-
-
-def _wake(session: Session, office: Office, work: Work) -> date | None:
-    """Return the day a case whose books changed wants a look."""
-    config = office.creditor(work.creditor)
-    rule = None
-    if config.debtors:
-        debtor = cases.load_debtors(session, [work.debtor_id])[work.debtor_id]
-        rule = config.rule_for(debtor.name, debtor.ref)
-    return next_look(work.case, office.rules(work.creditor, rule), office.today(work.creditor))
 
 
 def known_creditor(session: Session, creditor: str) -> None:

@@ -9,11 +9,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from relanced.clock import Clock, local_day
 from relanced.config import Settings
 from relanced.config.creditor import Creditor, DebtorRule
 from relanced.dunning.days import Calendar
-from relanced.dunning.plan import Debtor, Rules
+from relanced.dunning.plan import Debtor, Rules, next_look
+from relanced.store import cases
+from relanced.store.cases import Work
 from relanced.store.engine import Store
 
 KEY_BYTES = 32
@@ -65,6 +69,16 @@ class Office:
         clock_time = time(local.hour, local.minute, local.second)
         in_hours = config.window.opens <= clock_time < config.window.closes
         return in_hours and self.calendar(creditor).is_working(local.date())
+
+
+def next_day(session: Session, office: Office, work: Work) -> date | None:
+    """Return the day a case wants its next look, by the ladder of its own debtor."""
+    config = office.creditor(work.creditor)
+    rule = None
+    if config.debtors:
+        debtor = cases.load_debtors(session, [work.debtor_id])[work.debtor_id]
+        rule = config.rule_for(debtor.name, debtor.ref)
+    return next_look(work.case, office.rules(work.creditor, rule), office.today(work.creditor))
 
 
 def apply_rule(debtor: Debtor, rule: DebtorRule | None) -> Debtor:

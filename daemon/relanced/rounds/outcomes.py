@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from relanced.config.settings import Mailbox
 from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
-from relanced.dunning.plan import next_look
-from relanced.rounds.office import Office
+from relanced.rounds.office import Office, next_day
 from relanced.rounds.send import kill_address
 from relanced.store import cases, flags, inbox, outbox
 from relanced.store.cases import Work
@@ -140,7 +139,7 @@ def automatic(
                 session, work, because("case.absence_read", until=until), now, "relanced"
             )
             work.record("delayed", now, "relanced", {"until": until.isoformat()})
-            work.next_action_on = next_look(work.case, office.rules(work.creditor), today)
+            work.next_action_on = next_day(session, office, work)
         cases.save(session, [work])
 
 
@@ -239,7 +238,7 @@ def settle_doubt(
     session: Session, office: Office, letter: Row[Any], actor: str, *, left: bool
 ) -> None:
     """Settle whether a letter left: by evidence or a person, with its flag."""
-    now, today = office.clock.now(), office.today(letter.creditor)
+    now = office.clock.now()
     work = cases.load(session, [letter.case_id])[letter.case_id]
     levels = json.loads(letter.levels)
     if left:
@@ -251,7 +250,7 @@ def settle_doubt(
     for flag in flags.open_flags(session, case_id=letter.case_id, kind="doubt"):
         if flag.subject == f"letter:{letter.id}":
             flags.resolve(session, flag, work, now, actor, "left" if left else "never left")
-    work.next_action_on = next_look(work.case, office.rules(work.creditor), today)
+    work.next_action_on = next_day(session, office, work)
     cases.save(session, [work])
 
 

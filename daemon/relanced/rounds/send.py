@@ -18,12 +18,11 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Case, CaseState
 from relanced.dunning.letter import LetterState
-from relanced.dunning.plan import next_look
 from relanced.log import mail_log, veil
 from relanced.mail.answer import Answer, Kind
 from relanced.mail.smtp import SmtpTrouble
 from relanced.rounds import brakes, writing
-from relanced.rounds.office import Office
+from relanced.rounds.office import Office, next_day
 from relanced.store import cases, flags, holds, inbox, leases, outbox, schema
 from relanced.store.cases import Work
 from relanced.words import Because, because, to_json
@@ -204,7 +203,7 @@ def _take_back(
     today: date,
 ) -> None:
     outbox.withdraw(session, work, reason, now, "relanced", [row.id])
-    work.next_action_on = next_look(work.case, office.rules(row.creditor), today)
+    work.next_action_on = next_day(session, office, work)
     cases.save(session, [work])
 
 
@@ -342,7 +341,7 @@ def doubt(session: Session, office: Office, row: Row[Any], text: str) -> None:
     work.record("letter_unsure", now, "relanced", _done_body(row, today))
     flag = flags.NewFlag("doubt", because("case.unsure"), today, f"letter:{row.id}")
     flags.raise_flag(session, row.creditor, work, flag, now)
-    work.next_action_on = next_look(work.case, office.rules(row.creditor), today)
+    work.next_action_on = next_day(session, office, work)
     cases.save(session, [work])
 
 
@@ -391,7 +390,7 @@ def _record(
 ) -> None:
     work = cases.load(session, [case])[case]
     work.record(kind, now, "relanced", body)
-    work.next_action_on = next_look(work.case, office.rules(work.creditor), today)
+    work.next_action_on = next_day(session, office, work)
     cases.save(session, [work])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
+from relanced.dunning.case import CaseState
 from relanced.store import schema
 from relanced.store.cases import Work
 from relanced.words import Because, to_json
@@ -74,6 +75,20 @@ def resolve(
             "flag_resolved", at, actor, {"flag": row.id, "kind": row.kind, "outcome": outcome}
         )
     return True
+
+
+# What stays with a person although nothing is owed any more: an alarm, a doubt about what left, a mail nobody placed.
+OUTLIVES_THE_DEBT = frozenset({"fraud_alarm", "insolvency", "doubt", "unread_mail"})
+
+
+def resolve_moot(session: Session, work: Work, at: datetime, actor: str) -> None:
+    """Resolve the flags of a case that asked for something the books have settled since."""
+    is_settled = work.case.state is CaseState.SETTLED
+    for row in open_flags(session, case_id=work.id):
+        asked = [work.case.items.get(int(key)) for key in json.loads(row.levels)]
+        is_moot = bool(asked) and not any(item and item.is_asked for item in asked)
+        if is_moot or (is_settled and row.kind not in OUTLIVES_THE_DEBT):
+            resolve(session, row, work, at, actor, "settled")
 
 
 def open_flags(

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Event, Item
 from relanced.dunning.ledger import OpenLine
-from relanced.store import cases, outbox, schema
+from relanced.store import cases, flags, outbox, schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS, Work
 from relanced.store.journal import tell_creditor
 from relanced.understanding.match import normalise_number, organisation
@@ -107,7 +107,7 @@ def _take_chunk(
     taken: Taken,
     seen: set[int],
 ) -> None:
-    case_of = _debtors(session, groups, intake, taken)
+    case_of, reachable = _debtors(session, groups, intake, taken)
     works = cases.load(session, list(case_of.values()), gone=True)
     changes: dict[int, list[dict[str, Any]]] = {}
     fresh: list[tuple[Work, OpenLine, int]] = []
@@ -128,14 +128,26 @@ def _take_chunk(
         seen.add(item_id)
         changes.setdefault(work.id, []).append(_facts(item_id, line))
         taken.new += 1
-    touched = []
-    for work in works.values():
-        gone = _gone(work, seen) if intake.complete else []
-        taken.settled += len(gone)
-        if gone or work.id in changes:
-            _record(session, work, changes.get(work.id, []), gone, intake)
-            touched.append(work)
+    touched = [
+        w for w in works.values() if _touch(session, w, changes, intake, seen, taken, reachable)
+    ]
     cases.save(session, touched)
+
+
+def _touch(
+    session: Session, work: Work, changes: dict[int, list[dict[str, Any]]], intake: Intake,
+    seen: set[int], taken: Taken, reachable: frozenset[int],
+) -> bool:  # fmt: skip
+    """Let the list have its effect on one case; False when it says nothing new of it."""
+    gone = _gone(work, seen) if intake.complete else []
+    taken.settled += len(gone)
+    is_changed = bool(gone) or work.id in changes
+    is_found_again = work.debtor_id in reachable and work.length > 0
+    if is_changed:
+        _record(session, work, changes.get(work.id, []), gone, intake)
+    if is_found_again:
+        _found_again(session, work, intake)
+    return is_changed or is_found_again
 
 
 def _record(
@@ -147,6 +159,15 @@ def _record(
     work.record("items", intake.at, intake.actor, body)
     if any(item.pending is not None for item in work.before.items.values()):
         outbox.withdraw(session, work, because("case.ledger_changed"), intake.at, intake.actor)
+    if gone:
+        flags.resolve_moot(session, work, intake.at, intake.actor)
+    work.next_action_on = intake.wake(work)
+
+
+def _found_again(session: Session, work: Work, intake: Intake) -> None:
+    """Wake a case that slept for want of an address: the books have brought one."""
+    for flag in flags.open_flags(session, case_id=work.id, kind="bad_address"):
+        flags.resolve(session, flag, work, intake.at, intake.actor, "address in the books")
     work.next_action_on = intake.wake(work)
 
 
@@ -218,8 +239,8 @@ def _insert_items(
 
 def _debtors(
     session: Session, groups: dict[str, list[OpenLine]], intake: Intake, taken: Taken
-) -> dict[str, int]:
-    """Make sure that each debtor of the chunk exists with its contacts; return the case of each key."""
+) -> tuple[dict[str, int], frozenset[int]]:
+    """Make sure that each debtor exists with its contacts; return the case of each key, and who has new addresses."""
     found = {
         row.key: row
         for row in session.execute(
@@ -231,7 +252,7 @@ def _debtors(
     ids |= _new_debtors(session, intake.creditor, {key: groups[key] for key in new})
     taken.debtors += len(ids)
     _update_debtors(session, [(found[key], _best(groups[key])) for key in found])
-    _add_contacts(session, intake.creditor, {ids[key]: groups[key] for key in groups}, set(found))
+    reachable = _add_contacts(session, intake.creditor, {ids[key]: groups[key] for key in groups})
     case_of: dict[int, int] = dict(
         session.execute(
             select(CASES.c.debtor_id, CASES.c.id).where(CASES.c.debtor_id.in_(ids.values()))
@@ -245,7 +266,7 @@ def _debtors(
         ]
         statement = insert(CASES).returning(CASES.c.id, sort_by_parameter_order=True)
         case_of |= dict(zip(missing, session.execute(statement, rows).scalars(), strict=True))
-    return {key: case_of[debtor] for key, debtor in ids.items()}
+    return {key: case_of[debtor] for key, debtor in ids.items()}, reachable
 
 
 def _best(lines: Sequence[OpenLine]) -> dict[str, Any]:
@@ -281,14 +302,15 @@ def _update_debtors(session: Session, pairs: Iterable[tuple[Any, dict[str, Any]]
 
 
 def _add_contacts(
-    session: Session, creditor: str, groups: dict[int, list[OpenLine]], _known: set[str]
-) -> None:
+    session: Session, creditor: str, groups: dict[int, list[OpenLine]]
+) -> frozenset[int]:
+    """Add the addresses the books name and the store does not know; return whose they are."""
     known = set(
         session.execute(
             select(CONTACTS.c.debtor_id, CONTACTS.c.email).where(CONTACTS.c.debtor_id.in_(groups))
         )
     )
-    rows = []
+    rows: list[dict[str, Any]] = []
     for debtor, lines in groups.items():
         for email in dict.fromkeys(email for line in lines for email in line.emails):
             if (debtor, email) not in known:
@@ -298,6 +320,7 @@ def _add_contacts(
                 )  # fmt: skip
     if rows:
         session.execute(insert(CONTACTS), rows)
+    return frozenset(row["debtor_id"] for row in rows)
 
 
 def _settle_absent(session: Session, intake: Intake, taken: Taken, seen: set[int]) -> None:
