@@ -35,9 +35,11 @@ class Calendar:
 
     def on_or_after(self, day: date) -> date:
         """Return the first working day from `day` on; `day` itself when nothing opens within a year."""
-        for ahead in range(366):
-            if self.is_working(day + ahead * DAY):
-                return day + ahead * DAY
+        found = day
+        for _ in range(366):
+            if self.is_working(found):
+                return found
+            found += DAY
         return day
 
     def elapsed(self, since: date, until: date) -> int:

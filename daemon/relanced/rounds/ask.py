@@ -13,7 +13,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from relanced.dunning.plan import Ask, Decision, PassOver, Raise, Rules, Step, Wait, next_look, plan
+from relanced.dunning.plan import (
+    Ask,
+    Debtor,
+    Decision,
+    PassOver,
+    Raise,
+    Rules,
+    Step,
+    Wait,
+    next_look,
+    plan,
+)
 from relanced.log import mail_log
 from relanced.rounds.office import Office, apply_rule
 from relanced.store import cases, flags, outbox
@@ -31,6 +42,22 @@ class Asked:
     letters: int = 0
     flags: int = 0
     set_aside: int = 0
+
+    def add(self, more: Asked) -> None:
+        """Count what another batch decided."""
+        self.looked += more.looked
+        self.letters += more.letters
+        self.flags += more.flags
+        self.set_aside += more.set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One case with what its plan says, before anything of it is written."""
+
+    work: Work
+    rules: Rules
+    decisions: tuple[Decision, ...]
 
 
 async def ask(office: Office, creditor: str) -> Asked:
@@ -52,39 +79,39 @@ def ask_batch(
     ids = cases.due(session, creditor, today, BATCH, after)
     if not ids:
         return None
+    counted = Asked()
     try:
         with session.begin_nested():
-            counted = _plan_all(session, office, creditor, ids, today, now)
+            counted.add(_plan_all(session, office, creditor, ids, today, now))
     except Exception:  # noqa: BLE001 - one poisoned case must not stop its neighbours; it is found alone
-        counted = [_plan_alone(session, office, creditor, case, today, now) for case in ids]
-    for one in counted:
-        asked.looked += 1
-        asked.letters += one.letters
-        asked.flags += one.flags
-        asked.set_aside += one.set_aside
+        for case in ids:
+            counted.add(_plan_alone(session, office, creditor, case, today, now))
+    asked.add(counted)
     return ids[-1]
 
 
 def _plan_all(
     session: Session, office: Office, creditor: str, ids: Sequence[int], today: date, now: datetime
-) -> list[Asked]:
+) -> Asked:
+    """Decide about every case first, then write each kind of thing for all of them at once."""
     works = cases.load(session, ids)
     debtors = cases.load_debtors(session, [work.debtor_id for work in works.values()])
-    config = office.creditor(creditor)
-    counted = []
-    for work in works.values():
-        debtor = debtors[work.debtor_id]
-        rule = config.rule_for(debtor.name, debtor.ref) if config.debtors else None
-        rules = office.rules(creditor, rule)
-        decided = plan(work.case, apply_rule(debtor, rule), rules, today)
-        one = Asked()
-        for decision in decided.decisions:
-            _carry_out(session, office, work, decision, rules, today, now, one)
-        asleep = _asleep(decided.decisions)
-        work.next_action_on = next_look(work.case, rules, today, asleep)
-        counted.append(one)
+    planned = [_decide(office, work, debtors[work.debtor_id], today) for work in works.values()]
+    _pass_over(planned, today, now)
+    letters = _queue(session, office, planned, today, now)
+    raised = _raise(session, creditor, planned, today, now)
+    for one in planned:
+        asleep = _asleep(one.decisions)
+        one.work.next_action_on = next_look(one.work.case, one.rules, today, asleep)
     cases.save(session, works.values())
-    return counted
+    return Asked(looked=len(planned), letters=letters, flags=raised)
+
+
+def _decide(office: Office, work: Work, debtor: Debtor, today: date) -> Planned:
+    config = office.creditor(work.creditor)
+    rule = config.rule_for(debtor.name, debtor.ref) if config.debtors else None
+    rules = office.rules(work.creditor, rule)
+    return Planned(work, rules, plan(work.case, apply_rule(debtor, rule), rules, today).decisions)
 
 
 def _asleep(decisions: Sequence[Decision]) -> frozenset[int]:
@@ -98,7 +125,7 @@ def _plan_alone(
 ) -> Asked:
     try:
         with session.begin_nested():
-            return _plan_all(session, office, creditor, [case], today, now)[0]
+            return _plan_all(session, office, creditor, [case], today, now)
     except Exception as trouble:  # noqa: BLE001 - set aside with its reason, whatever it is
         mail_log().error("case set aside", case=case, trouble=repr(trouble))
         work = cases.load(session, [case])[case]
@@ -111,33 +138,40 @@ def _plan_alone(
         return Asked(set_aside=1, flags=1)
 
 
-def _carry_out(
-    session: Session, office: Office, work: Work, decision: Decision, rules: Rules, today: date,
-    now: datetime, counted: Asked,
-) -> None:  # fmt: skip
-    if isinstance(decision, Ask):
-        _queue(session, office, work, decision, rules, today, now)
-        counted.letters += 1
-    elif isinstance(decision, PassOver):
-        work.record(
-            "level_done", now, "relanced", {**_levels(decision.steps, today), "passed_over": True}
-        )
-    elif isinstance(decision, Raise):
-        counted.flags += _raise(session, work, decision, rules, today, now)
+def _pass_over(planned: Sequence[Planned], today: date, now: datetime) -> None:
+    """Step over the levels that do not apply, before anything is asked at those that do."""
+    for one in planned:
+        for decision in one.decisions:
+            if isinstance(decision, PassOver):
+                body = {**_levels(decision.steps, today), "passed_over": True}
+                one.work.record("level_done", now, "relanced", body)
 
 
 def _queue(
-    session: Session, office: Office, work: Work, ask: Ask, rules: Rules, today: date, now: datetime
-) -> None:
-    config = office.creditor(work.creditor)
-    name = rules.procedure.levels[ask.level].name
-    letter = outbox.queue(session, work, ask, name, config.mailbox, today, now)
-    if ask.approval is not None:
-        reason = because("case.approval_wanted", who=ask.approval or config.signature.name)
-        flag = flags.NewFlag(
-            "approval", reason, today, f"letter:{letter}", owner=ask.approval or None
+    session: Session, office: Office, planned: Sequence[Planned], today: date, now: datetime
+) -> int:
+    """Write the letters down, and a flag for each that a person must approve."""
+    wanted = [
+        outbox.Wanted(
+            one.work,
+            decision,
+            one.rules.procedure.levels[decision.level].name,
+            office.creditor(one.work.creditor).mailbox,
         )
-        flags.raise_flag(session, work.creditor, work, flag, now)
+        for one in planned
+        for decision in one.decisions
+        if isinstance(decision, Ask)
+    ]
+    letters = outbox.queue(session, wanted, today, now)
+    for (work, ask, _, _), letter in zip(wanted, letters, strict=True):
+        if ask.approval is not None:
+            who = ask.approval or office.creditor(work.creditor).signature.name
+            reason = because("case.approval_wanted", who=who)
+            flag = flags.NewFlag(
+                "approval", reason, today, f"letter:{letter}", owner=ask.approval or None
+            )
+            flags.raise_flag(session, work.creditor, work, flag, now)
+    return len(letters)
 
 
 def _levels(steps: Sequence[Step], today: date) -> dict[str, object]:
@@ -149,32 +183,36 @@ def _levels(steps: Sequence[Step], today: date) -> dict[str, object]:
 
 
 def _raise(
-    session: Session, work: Work, decision: Raise, rules: Rules, today: date, now: datetime
+    session: Session, creditor: str, planned: Sequence[Planned], today: date, now: datetime
 ) -> int:
-    body = _levels(decision.steps, today)
+    """Put flags on the desk; the levels they stand for are done by that, or wait for a person."""
+    wanted = [
+        (one.work, decision, _flag_of(decision, one.rules, today))
+        for one in planned
+        for decision in one.decisions
+        if isinstance(decision, Raise)
+    ]
+    raised = flags.raise_all(session, creditor, [(work, flag) for work, _, flag in wanted], now)
+    for (work, decision, flag), number in zip(wanted, raised, strict=True):
+        if number is None and flag.levels:
+            _join(session, work, flag)
+        if flag.levels:
+            kind = "level_waits" if decision.blocks else "level_done"
+            work.record(kind, now, "relanced", _levels(decision.steps, today))
+    return sum(number is not None for number in raised)
+
+
+def _flag_of(decision: Raise, rules: Rules, today: date) -> flags.NewFlag:
     levels = {str(s.item.id): s.level for s in decision.steps}
     nominal = {str(s.item.id): s.nominal_on.isoformat() for s in decision.steps}
     top = max(levels.values(), default=-1)
     subject = f"level:{rules.procedure.levels[top].name}" if levels else ""
-    flag = flags.NewFlag(decision.kind, decision.because, today, subject, levels, nominal)
-    raised = flags.raise_flag(session, work.creditor, work, flag, now)
-    if raised is None and levels:
-        _join(session, work, decision, subject, levels, nominal)
-    if levels:
-        work.record("level_waits" if decision.blocks else "level_done", now, "relanced", body)
-    return int(raised is not None)
+    return flags.NewFlag(decision.kind, decision.because, today, subject, levels, nominal)
 
 
-def _join(
-    session: Session,
-    work: Work,
-    decision: Raise,
-    subject: str,
-    levels: dict[str, int],
-    nominal: dict[str, str],
-) -> None:
+def _join(session: Session, work: Work, flag: flags.NewFlag) -> None:
     """Let further items stand behind a flag that is already up for the same level."""
-    for row in flags.open_flags(session, work.creditor, work.id, decision.kind):
-        if row.subject == subject:
-            flags.widen(session, row.id, {**json.loads(row.levels), **levels},
-                        {**json.loads(row.nominal), **nominal})  # fmt: skip
+    for row in flags.open_flags(session, work.creditor, work.id, flag.kind):
+        if row.subject == flag.subject:
+            flags.widen(session, row.id, {**json.loads(row.levels), **flag.levels},
+                        {**json.loads(row.nominal), **flag.nominal})  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -14,7 +14,7 @@ from relanced.dunning.case import Body, Case, CaseState, Event, Item, Pause, fol
 from relanced.dunning.ledger import ItemKind
 from relanced.dunning.plan import Debtor
 from relanced.store import schema
-from relanced.store.journal import LostRace, chained
+from relanced.store.journal import EVENTS, LostRace, chained
 
 CASES = schema.Case.__table__  # type: ignore[attr-defined]
 ITEMS = schema.Item.__table__  # type: ignore[attr-defined]
@@ -64,18 +64,16 @@ def case_from(row: AnyRow, items: Mapping[int, Item]) -> Case:
     )
 
 
-def item_from_row(row: AnyRow) -> Item:
-    """Build the pure item from its row."""
-    known = {name: getattr(row, name) for name in (*FACTS, *MEMORY)}
-    return Item(id=row.id, kind=ItemKind(row.kind), **known)
+_ITEM = [ITEMS.c.case_id, *(ITEMS.c[known.name] for known in fields(Item))]  # as Item takes them
 
 
 def load(session: Session, ids: Sequence[int], *, gone: bool = False) -> dict[int, Work]:
     """Load cases in two statements however many, with the items the books still show, or all of them."""
     items: dict[int, dict[int, Item]] = {key: {} for key in ids}
-    wanted = select(ITEMS).where(ITEMS.c.case_id.in_(ids)).order_by(ITEMS.c.id)
-    for row in session.execute(wanted if gone else wanted.where(ITEMS.c.gone_on.is_(None))):
-        items[row.case_id][row.id] = item_from_row(row)
+    wanted = select(*_ITEM).where(ITEMS.c.case_id.in_(ids)).order_by(ITEMS.c.id)
+    rows = session.execute(wanted if gone else wanted.where(ITEMS.c.gone_on.is_(None)))
+    for case_id, key, number, kind, *rest in rows:
+        items[case_id][key] = Item(key, number, ItemKind(kind), *rest)
     works: dict[int, Work] = {}
     for row in session.execute(select(CASES).where(CASES.c.id.in_(ids)).order_by(CASES.c.id)):
         case = case_from(row, items[row.id])
@@ -150,7 +148,7 @@ def save(session: Session, works: Iterable[Work]) -> None:
         )
         item_rows += _changed_items(work)
     if lines:
-        session.execute(insert(schema.Event), lines)
+        session.execute(insert(EVENTS), lines)
     if item_rows:
         memory: dict[str, Any] = {name: bindparam(name) for name in (*FACTS, "kind", *MEMORY)}
         session.connection().execute(

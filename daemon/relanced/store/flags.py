@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import CaseState
@@ -37,26 +37,61 @@ def raise_flag(
     session: Session, creditor: str, work: Work | None, flag: NewFlag, at: datetime
 ) -> int | None:
     """Raise a flag, with an event when it belongs to a case; None when the same one already stands."""
-    case_id = work.id if work else None
-    same = select(FLAGS.c.id).where(
-        FLAGS.c.creditor == creditor,
-        FLAGS.c.case_id == case_id if case_id is not None else FLAGS.c.case_id.is_(None),
-        FLAGS.c.kind == flag.kind,
-        FLAGS.c.subject == flag.subject,
-        FLAGS.c.resolved_at.is_(None),
+    return raise_all(session, creditor, [(work, flag)], at)[0]
+
+
+def raise_all(
+    session: Session, creditor: str, wanted: Sequence[tuple[Work | None, NewFlag]], at: datetime
+) -> list[int | None]:
+    """Raise flags of one creditor, in three statements however many; None for each that already stands."""
+    standing = _standing(session, creditor, wanted)
+    fresh: list[tuple[int, Work | None, NewFlag]] = []
+    for place, (work, flag) in enumerate(wanted):
+        mark = (work.id if work else None, flag.kind, flag.subject)
+        if mark not in standing:
+            standing.add(mark)
+            fresh.append((place, work, flag))
+    raised: list[int | None] = [None] * len(wanted)
+    if not fresh:
+        return raised
+    statement = insert(FLAGS).returning(FLAGS.c.id, sort_by_parameter_order=True)
+    rows = [_row(creditor, work, flag, at) for _, work, flag in fresh]
+    numbers = session.execute(statement, rows).scalars()
+    for (place, work, flag), number in zip(fresh, numbers, strict=True):
+        raised[place] = number
+        if work is not None:
+            body = {"flag": number, "kind": flag.kind, "because": to_json(flag.because)}
+            work.record("flag_raised", at, "relanced", body)
+    return raised
+
+
+Mark: TypeAlias = tuple[int | None, str, str]  # what tells two flags of one creditor apart
+
+
+def _standing(
+    session: Session, creditor: str, wanted: Sequence[tuple[Work | None, NewFlag]]
+) -> set[Mark]:
+    """Return which flags stand already for the cases wanted, and for no case where one is wanted so."""
+    ids = {work.id for work, _ in wanted if work}
+    whose = [FLAGS.c.case_id.in_(ids)] if ids else []
+    whose += [FLAGS.c.case_id.is_(None)] if any(work is None for work, _ in wanted) else []
+    if not whose:
+        return set()
+    rows = session.execute(
+        select(FLAGS.c.case_id, FLAGS.c.kind, FLAGS.c.subject).where(
+            FLAGS.c.creditor == creditor, or_(*whose), FLAGS.c.resolved_at.is_(None)
+        )
     )
-    if session.execute(same).first() is not None:
-        return None
-    row = {
-        "creditor": creditor, "case_id": case_id, "message_id": flag.message_id, "kind": flag.kind,
-        "subject": flag.subject, "because": json.dumps(to_json(flag.because)), "since": at, "due": flag.due,
-        "levels": json.dumps(dict(flag.levels)), "nominal": json.dumps(dict(flag.nominal)), "owner": flag.owner,
+    return {(case, kind, subject) for case, kind, subject in rows}
+
+
+def _row(creditor: str, work: Work | None, flag: NewFlag, at: datetime) -> dict[str, Any]:
+    return {
+        "creditor": creditor, "case_id": work.id if work else None, "message_id": flag.message_id,
+        "kind": flag.kind, "subject": flag.subject, "because": json.dumps(to_json(flag.because)), "since": at,
+        "due": flag.due, "levels": json.dumps(dict(flag.levels)), "nominal": json.dumps(dict(flag.nominal)),
+        "owner": flag.owner,
     }  # fmt: skip
-    number = session.execute(insert(FLAGS).values(row).returning(FLAGS.c.id)).scalar_one()
-    if work is not None:
-        body = {"flag": number, "kind": flag.kind, "because": to_json(flag.because)}
-        work.record("flag_raised", at, "relanced", body)
-    return int(number)
 
 
 def resolve(

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from relanced.dunning.case import Event as CaseEvent
 from relanced.store import schema
 
+EVENTS = schema.Event.__table__  # type: ignore[attr-defined]
+
 ROOT = ""  # what stands before the first line of a chain
 
 
@@ -76,7 +78,7 @@ def tell_creditor(session: Session, creditor: str, event: CaseEvent) -> None:
     """Append one line to a creditor's own chain."""
     row = session.get_one(schema.Creditor, creditor)
     lines = chained(creditor, f"creditor:{creditor}", row.head, row.events, [event])
-    session.execute(insert(schema.Event), lines)
+    session.execute(insert(EVENTS), lines)
     moved = session.execute(
         update(schema.Creditor)
         .where(schema.Creditor.id == creditor, schema.Creditor.head == row.head)  # type: ignore[arg-type]
@@ -89,11 +91,10 @@ def tell_creditor(session: Session, creditor: str, event: CaseEvent) -> None:
 
 def read_chain(session: Session, chain: str) -> list[CaseEvent]:
     """Return the events of one chain, oldest first."""
-    table = schema.Event.__table__  # type: ignore[attr-defined]
     rows = session.execute(
-        select(table.c.kind, table.c.at, table.c.actor, table.c.body)
-        .where(table.c.chain == chain)
-        .order_by(table.c.seq)
+        select(EVENTS.c.kind, EVENTS.c.at, EVENTS.c.actor, EVENTS.c.body)
+        .where(EVENTS.c.chain == chain)
+        .order_by(EVENTS.c.seq)
     )
     return [CaseEvent(kind, at, actor, json.loads(body)) for kind, at, actor, body in rows]
 
@@ -101,8 +102,9 @@ def read_chain(session: Session, chain: str) -> list[CaseEvent]:
 def check_chain(session: Session, chain: str, head: str, length: int) -> Broken | None:
     """Recompute a chain from its first line; None when every line and the head hold."""
     previous, seq = ROOT, 0
-    table = schema.Event.__table__  # type: ignore[attr-defined]
-    for row in session.execute(select(table).where(table.c.chain == chain).order_by(table.c.seq)):
+    for row in session.execute(
+        select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.seq)
+    ):
         seq += 1
         if row.seq != seq:
             return Broken(chain, seq, f"line {seq} is missing")

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -42,32 +42,50 @@ def figures_of(case: Case, levels: Mapping[str, int], recipient: str) -> str:
     return hashlib.sha256(json.dumps([facts, credit]).encode()).hexdigest()
 
 
-def queue(
-    session: Session, work: Work, ask: Ask, level_name: str, mailbox: str, day: date, at: datetime
-) -> int:
-    """Write one decided letter down, with its event; IntegrityError when a living one asks the same."""
+class Wanted(NamedTuple):
+    """One letter that a plan decided on."""
+
+    work: Work
+    ask: Ask
+    level_name: str
+    mailbox: str
+
+
+def queue(session: Session, wanted: Sequence[Wanted], day: date, at: datetime) -> list[int]:
+    """Write decided letters down, with their events; IntegrityError when a living one asks the same."""
+    if not wanted:
+        return []
+    statement = insert(LETTERS).returning(LETTERS.c.id, sort_by_parameter_order=True)
+    rows = [_row(one, day, at) for one in wanted]
+    letters = list(session.execute(statement, rows).scalars())
+    links = [
+        {"letter_id": letter, "item_id": s.item.id, "level": s.level, "round": s.item.round,
+         "recipient": one.ask.recipient, "live": True}
+        for one, letter in zip(wanted, letters, strict=True)
+        for s in one.ask.steps
+    ]  # fmt: skip
+    session.execute(insert(LINKS), links)
+    for (work, ask, _, _), letter in zip(wanted, letters, strict=True):
+        levels = {str(step.item.id): step.level for step in ask.steps}
+        body = {"letter": letter, "levels": levels, "asked": ask.asked.minor, "currency": ask.asked.currency,
+                "because": to_json(ask.because)}  # fmt: skip
+        work.record("letter_queued", at, "relanced", body)
+    return letters
+
+
+def _row(one: Wanted, day: date, at: datetime) -> dict[str, Any]:
+    work, ask = one.work, one.ask
     levels = {str(step.item.id): step.level for step in ask.steps}
     nominal = {str(step.item.id): step.nominal_on.isoformat() for step in ask.steps}
-    row = {
-        "creditor": work.creditor, "case_id": work.id, "mailbox": mailbox, "recipient": ask.recipient,
-        "day": day, "level": ask.level, "level_name": level_name, "state": S.QUEUED.value, "live": True,
+    return {
+        "creditor": work.creditor, "case_id": work.id, "mailbox": one.mailbox, "recipient": ask.recipient,
+        "day": day, "level": ask.level, "level_name": one.level_name, "state": S.QUEUED.value, "live": True,
         "attempts": 0, "fence": 0, "copy_state": "NONE", "because": json.dumps(to_json(ask.because)),
         "levels": json.dumps(levels), "nominal": json.dumps(nominal),
         "figures": figures_of(work.case, levels, ask.recipient), "asked_minor": ask.asked.minor,
         "balance_minor": ask.balance.minor, "currency": ask.asked.currency, "approval": ask.approval,
         "created_at": at,
     }  # fmt: skip
-    letter = session.execute(insert(LETTERS).values(row).returning(LETTERS.c.id)).scalar_one()
-    links = [
-        {"letter_id": letter, "item_id": s.item.id, "level": s.level, "round": s.item.round,
-         "recipient": ask.recipient, "live": True}
-        for s in ask.steps
-    ]  # fmt: skip
-    session.execute(insert(LINKS), links)
-    body = {"letter": letter, "levels": levels, "asked": ask.asked.minor, "currency": ask.asked.currency,
-            "because": to_json(ask.because)}  # fmt: skip
-    work.record("letter_queued", at, "relanced", body)
-    return int(letter)
 
 
 def withdraw(

@@ -89,11 +89,11 @@ def tell(key: str, language: str, /, **facts: Fact) -> str:
 
 def say_fact(fact: Fact, language: str) -> str:
     """Write one figure for a reader: `1 234,50 €` and `12/10/2026` in French, `€1,234.50` and `12 Oct 2026` in English."""
+    if isinstance(fact, str | int):
+        return str(fact)
     if isinstance(fact, date):
         return say_day(fact, language)
-    if isinstance(fact, MoneyLike):
-        return say_money(fact, language)
-    return str(fact)
+    return say_money(fact, language)
 
 
 def say_day(day: date, language: str) -> str:
@@ -141,11 +141,11 @@ def from_json(document: Mapping[str, Any]) -> Because:
 
 
 def _pack(fact: Fact) -> Any:
+    if isinstance(fact, str | int):
+        return fact
     if isinstance(fact, date):
         return {"day": fact.isoformat()}
-    if isinstance(fact, MoneyLike):
-        return {"money": [fact.minor, fact.currency]}
-    return fact
+    return {"money": [fact.minor, fact.currency]}
 
 
 def _unpack(value: Any) -> Fact:
