@@ -32,7 +32,7 @@ from relanced.wall import Child
 PARIS = ZoneInfo("Europe/Paris")
 ACCEPTED = Answer(Kind.ACCEPTED, 250, "2.0.0 Ok: queued as ABC123", "dot")
 CREDITOR = """
-    state = "live"
+    state = "{state}"
     name = "{title}"
     siren = "732829320"
     iban = "FR1420041010050500013M02606"
@@ -106,7 +106,7 @@ class Firm:
         (folder / "relanced.toml").write_text(main, "utf-8")
         for name, told in creditors.items():
             text = textwrap.dedent(CREDITOR).format(
-                title=told.get("title", f"Maison {name.title()}"), mailbox=told.get("mailbox", "main"),
+                state=told.get("state", "live"), title=told.get("title", f"Maison {name.title()}"), mailbox=told.get("mailbox", "main"),
                 procedure=told.get("procedure", "standard"), more=told.get("more", ""), caps=told.get("caps", ""),
                 first=told.get("first", "false"),
                 tables=textwrap.dedent(told.get("tables", "")),

@@ -249,3 +249,32 @@ async def test_a_stop_is_lifted_by_a_person_only(found: Found, text: str) -> Non
     assert firm.cases()["Alpha"]["paused"]["reason"] == "stop"
     firm.act(decide.resume, 1, person())
     assert firm.cases()["Alpha"]["state"] == "OPEN"
+
+
+async def test_a_stop_outlives_the_debt(found: Found) -> None:
+    firm = found()
+    await asked_once(firm)
+    await firm.mail("compta@alpha.test", "Bonjour, mon avocat vous répondra.")
+    firm.at("2026-10-08T09:00")
+    firm.books(BETA)
+    assert firm.cases()["Alpha"]["state"] == "SETTLED"
+    asked = await firm.days(
+        "2026-11-02", "2026-11-20", "Alpha;FA-1044;30/10/2026;90,00;compta@alpha.test"
+    )
+    assert asked == []
+    assert firm.cases()["Alpha"]["paused"]["reason"] == "stop"
+    assert firm.verify() == []
+
+
+async def test_a_list_that_forgot_a_debtor_for_a_day_does_not_undo_its_pause(found: Found) -> None:
+    firm = found()
+    await asked_once(firm)
+    await firm.mail(
+        "compta@alpha.test", "Nous vous réglerons la facture FA-1001 le 16 octobre 2026."
+    )
+    firm.at("2026-10-07T09:00")
+    firm.books(BETA)
+    firm.at("2026-10-08T09:00")
+    firm.books(ALPHA, BETA)
+    assert firm.cases()["Alpha"]["paused"]["reason"] == "promise"
+    assert firm.verify() == []

@@ -135,8 +135,10 @@ def _items(case: Case, at: datetime, body: Body) -> Case:
     items = dict(case.items)
     on = date.fromisoformat(body["on"])
     contact = case.last_contact_on
+    is_back = False
     for facts in body["changes"]:
         before = items.get(facts["id"])
+        is_back |= before is not None and before.gone_on is not None
         after = item_from(facts, before)
         if before is not None and _is_part_payment(before, after):
             after = _paid_in_part(after, before.open_minor - after.open_minor, on)
@@ -145,7 +147,7 @@ def _items(case: Case, at: datetime, body: Body) -> Case:
     for key in body["gone"]:
         if key in items:
             items[key] = replace(items[key], gone_on=on, pending=None)
-    return _settle(replace(case, items=items, last_contact_on=contact))
+    return _settle(replace(case, items=items, last_contact_on=contact), is_back=is_back)
 
 
 def item_from(facts: Body, before: Item | None) -> Item:
@@ -186,13 +188,19 @@ def _paid_in_part(item: Item, paid_minor: int, on: date) -> Item:
     )
 
 
-def _settle(case: Case) -> Case:
-    """Settle a case with nothing left to ask, and open again one that has something new."""
+def _settle(case: Case, *, is_back: bool = False) -> Case:
+    """Settle a case with nothing left to ask, and open again one that has something new.
+
+    A stop outlives the debt: only a person lifts it (I11). Any pause does when what was gone comes back, for then it
+    was never paid.
+    """
     owes = any(item.is_asked for item in case.items.values())
     if not owes and case.state in (CaseState.OPEN, CaseState.PAUSED):
-        return replace(case, state=CaseState.SETTLED, pause=None, delay_until=None)
+        return replace(case, state=CaseState.SETTLED, delay_until=None)
     if owes and case.state is CaseState.SETTLED:
-        return replace(case, state=CaseState.OPEN)
+        holds = case.pause is not None and (is_back or case.pause.reason == PauseReason.STOP)
+        state = CaseState.PAUSED if holds else CaseState.OPEN
+        return replace(case, state=state, pause=case.pause if holds else None)
     return case
 
 
@@ -304,7 +312,11 @@ LIVE = frozenset({CaseState.OPEN, CaseState.PAUSED})
 
 MOVES: Mapping[str, Move] = {
     "opened": Move(_opened, ANY, "OPEN"),
-    "items": Move(_items, ANY, "SETTLED when nothing is left to ask, OPEN again when something is"),
+    "items": Move(
+        _items,
+        ANY,
+        "SETTLED when nothing is left to ask; OPEN again, or PAUSED where a stop stands or what was gone is back",
+    ),
     "letter_queued": Move(_letter_queued, frozenset({CaseState.OPEN}), "same"),
     "letter_sent": Move(_letter_done, ANY, "same"),
     "letter_unsure": Move(_letter_done, ANY, "same"),

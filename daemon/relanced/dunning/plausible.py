@@ -70,6 +70,10 @@ def _fold(name: str) -> str:
 
 
 def _missing(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> list[Because]:
+    if (
+        not after and len(before) > 1
+    ):  # one invoice paid is a month's end; everything at once is a question
+        return [because("books.emptied", new=0, old=len(before))]
     if len(before) < FEW:
         return []
     kept = [key in after for key in before]

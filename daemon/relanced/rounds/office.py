@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from relanced.clock import Clock, local_day
 from relanced.config import Settings
 from relanced.config.creditor import Creditor, DebtorRule
+from relanced.dunning.case import CaseState
 from relanced.dunning.days import Calendar
 from relanced.dunning.plan import Debtor, Rules, next_look
 from relanced.store import cases
@@ -72,13 +73,19 @@ class Office:
 
 
 def next_day(session: Session, office: Office, work: Work) -> date | None:
-    """Return the day a case wants its next look, by the ladder of its own debtor."""
-    config = office.creditor(work.creditor)
+    """Return the day a case wants its next look, by the ladder of its own debtor.
+
+    A pause that had ended by the time something happened to its case is looked at today.
+    """
+    config, today = office.creditor(work.creditor), office.today(work.creditor)
+    pause = work.case.pause
+    if work.case.state is CaseState.PAUSED and pause and pause.until and pause.until <= today:
+        return today
     rule = None
     if config.debtors:
         debtor = cases.load_debtors(session, [work.debtor_id])[work.debtor_id]
         rule = config.rule_for(debtor.name, debtor.ref)
-    return next_look(work.case, office.rules(work.creditor, rule), office.today(work.creditor))
+    return next_look(work.case, office.rules(work.creditor, rule), today)
 
 
 def apply_rule(debtor: Debtor, rule: DebtorRule | None) -> Debtor:

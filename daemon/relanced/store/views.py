@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from relanced.dunning.case import CaseState
 from relanced.dunning.money import Money
 from relanced.store import cases, flags, holds, inbox, journal, outbox, schema
 from relanced.store.cases import CASES, DEBTORS
@@ -63,7 +64,7 @@ def _case(work: cases.Work, debtor: str, standing: Sequence[Any], language: str)
         iter(sorted(case.owed().items(), key=lambda pair: -abs(pair[1]))), ("EUR", 0)
     )
     items = [i for i in case.items.values() if i.gone_on is None]
-    pause = case.pause
+    pause = case.pause if case.state is CaseState.PAUSED else None
     return {
         "id": work.id,
         "creditor": work.creditor,
