@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Final, NamedTuple
 
@@ -98,15 +98,21 @@ class Mailroom:
         with self._exchange("protocol"):
             return sort_out(self._line.listing())
 
-    def look(self, folder: str, known_uidvalidity: int | None = None, last_uid: int = 0) -> Look:
-        """Open a folder afresh and return what is new in it since `last_uid`."""
+    def look(
+        self,
+        folder: str,
+        known_uidvalidity: int | None = None,
+        last_uid: int = 0,
+        arrived_since: date | None = None,
+    ) -> Look:
+        """Open a folder afresh and return what is new in it since `last_uid`; with a day, what arrived from it on."""
         uidvalidity, uidnext, count = self._examine(clean(folder))
         since = last_uid if uidvalidity == known_uidvalidity else 0
         found: list[int] = []
         if count:
             with self._exchange("protocol"):
                 # `n:*` names the last mail however low its UID is (RFC 3501 §6.4.8): filter.
-                found = self._line.uids("UID", f"{since + 1}:*")
+                found = self._line.uids("UID", f"{since + 1}:*", *_from_day(arrived_since))
         new = tuple(sorted({uid for uid in found if uid > since}))
         return Look(uidvalidity, new, max(uidnext or 1, new[-1] + 1 if new else since + 1))
 
@@ -232,6 +238,13 @@ class Mailroom:
             yield from self._give(name, portion, [mail], uidvalidity)
 
 
+def _from_day(day: date | None) -> tuple[str, ...]:
+    """Return the search key SINCE for a day, in the English of RFC 3501 §9 whatever the locale."""
+    if day is None:
+        return ()
+    return "SINCE", f"{day.day:02}-{_MONTHS[day.month - 1]}-{day.year:04}"
+
+
 def _batches(known: Sequence[Fetched], largest: int) -> Iterator[tuple[_Portion, list[Fetched]]]:
     """Group what fits together, in order; a mail too large stands alone."""
     batch: list[Fetched] = []
@@ -250,5 +263,19 @@ def _batches(known: Sequence[Fetched], largest: int) -> Iterator[tuple[_Portion,
         yield _WHOLE, batch
 
 
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 _MESSAGE_ID: Final = re.compile(r"[!#-\[\]-~]{1,900}")  # printable ASCII, nothing a quote could end
 _FLAG: Final = re.compile(r"\\?[A-Za-z$][A-Za-z0-9$_.-]*")

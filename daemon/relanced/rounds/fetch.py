@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -70,17 +70,32 @@ async def _fetch_folder(
     office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched
 ) -> int:
     known, last = await office.store.write(inbox.cursor, mailbox.id, folder.name)
-    look = await asyncio.to_thread(mailroom.look, folder.name, known, last)
-    if known == 0:
-        # The first look at a mailbox starts from now: there is no letter yet that older mail could answer.
-        top = max(look.uids, default=0)
-        await office.store.write(_start_here, mailbox.id, folder.name, look.uidvalidity, top)
-        return 0
+    if known:
+        look = await asyncio.to_thread(mailroom.look, folder.name, known, last)
+    else:
+        since = await office.store.write(_last_look, mailbox.id)
+        look = await asyncio.to_thread(mailroom.look, folder.name, arrived_since=since)
+        if since is None:
+            # The first look at a mailbox starts from now: there is no letter yet that older mail could answer.
+            top = max(look.uids, default=0)
+            await office.store.write(_start_here, mailbox.id, folder.name, look.uidvalidity, top)
+            return 0
     new = 0
     for start in range(0, len(look.uids), BATCH):
         uids = look.uids[start : start + BATCH]
         new += await _fetch_some(office, mailbox, mailroom, folder, look.uidvalidity, uids)
+    if not known and not look.uids:
+        await office.store.write(_start_here, mailbox.id, folder.name, look.uidvalidity, 0)
     return new
+
+
+def _last_look(session: Session, mailbox: str) -> date | None:
+    """Return the day from which a folder never seen before is read: a day before the mailbox's last look.
+
+    A provider makes its Junk folder when the first mail falls into it, and that mail may be the reply.
+    """
+    looked_at = session.get_one(schema.Mailbox, mailbox).looked_at
+    return looked_at.date() - timedelta(1) if looked_at else None
 
 
 async def _fetch_some(

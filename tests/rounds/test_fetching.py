@@ -1,0 +1,123 @@
+"""What is fetched from a real mailbox: whole mails where all is ours, headers first where it is a company's own inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+from tests.rounds.firm import Firm
+from tests.servers.mailserver import Mailserver
+
+from relanced.mail.mailroom import Mailroom
+from relanced.rounds import fetch, read
+from relanced.store import inbox, schema
+
+pytestmark = pytest.mark.dovecot
+Found = Callable[..., Firm]
+Open = Callable[..., Awaitable["Opened"]]
+ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
+
+
+def mail(sender: str, subject: str, text: str) -> bytes:
+    return (
+        f"From: {sender}\r\nTo: main@firm.test\r\nSubject: {subject}\r\nMessage-ID: <{abs(hash(text))}@x.test>\r\n"
+        f"Date: Mon, 05 Oct 2026 12:00:00 +0200\r\n\r\n{text}\r\n"
+    ).encode()
+
+
+class Opened:
+    """A firm with its mailbox open on the real server."""
+
+    def __init__(self, firm: Firm, server: Mailserver) -> None:
+        self.firm, self.server = firm, server
+        self.address = server.fresh()
+        self.room = Mailroom(server.account(self.address))
+
+    async def look(self) -> int:
+        box = self.firm.office.settings.mailboxes["main"]
+        new = await fetch.fetch(self.firm.office, box, self.room)
+        await read.read(self.firm.office, box, self.firm.child)
+        return new
+
+    def lay(self, folder: str, raw: bytes) -> None:
+        self.room.append(folder, raw, [], self.firm.clock.real_now())
+
+    def stored(self) -> list[str]:
+        with self.firm.office.store.look() as session:
+            return [
+                row.subject
+                for row in session.execute(inbox.MESSAGES.select().order_by(inbox.MESSAGES.c.id))
+            ]
+
+
+@pytest.fixture
+def opened(found: Found, mailserver: Mailserver) -> Iterator[Callable[..., Awaitable[Opened]]]:
+    made: list[Opened] = []
+
+    async def open_box(kind: str = "dedicated") -> Opened:
+        firm = found(kind=kind)
+        firm.at("2026-10-05T09:00")
+        firm.books(ALPHA)
+        await firm.day("2026-10-05T09:30")
+        with firm.office.store.begin() as session:  # the pretended looks were at another mailbox
+            session.get_one(schema.Mailbox, "main").looked_at = None
+        made.append(Opened(firm, mailserver))
+        return made[-1]
+
+    yield open_box
+    for box in made:
+        box.room.close()
+
+
+async def test_the_first_look_starts_from_now_and_every_later_mail_is_read_once(
+    opened: Open,
+) -> None:
+    box = await opened()
+    box.lay("INBOX", mail("compta@alpha.test", "Avant", "ancien"))
+    assert await box.look() == 0
+    box.lay("INBOX", mail("compta@alpha.test", "Re: facture", "Le virement est parti."))
+    assert (await box.look(), await box.look()) == (1, 0)
+    assert box.stored() == ["Re: facture"]
+    assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
+
+
+async def test_a_reply_that_made_the_junk_folder_is_read(opened: Open) -> None:
+    box = await opened()
+    await box.look()
+    names = {folder.special_use: folder.name for folder in box.room.folders()}
+    junk = names["junk"]
+    with box.firm.office.store.begin() as session:  # as if the provider had only just made it
+        session.execute(inbox.FOLDERS.delete().where(inbox.FOLDERS.c.name == junk))
+    box.lay(junk, mail("compta@alpha.test", "Re: facture", "Nous contestons FA-1001."))
+    assert await box.look() == 1
+    assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
+
+
+async def test_in_a_business_mailbox_a_strangers_mail_is_never_stored(opened: Open) -> None:
+    box = await opened("business")
+    await box.look()
+    box.lay("INBOX", mail("ami@prive.test", "Dimanche", "On mange ensemble ? secret de famille"))
+    box.lay("INBOX", mail("paie@salaires.test", "Bulletin", "confidentiel"))
+    box.lay("INBOX", mail("direction@alpha.test", "Votre relance", "Nous regardons."))
+    box.lay("INBOX", mail("banque@ailleurs.test", "Virement FA-1001", "Avis de virement"))
+    await box.look()
+    assert box.stored() == ["Votre relance", "Virement FA-1001"]
+    with box.firm.office.store.look() as session:
+        everything = str(session.execute(inbox.MESSAGES.select()).all()) + str(
+            session.execute(inbox.PLACES.select()).all()
+        )
+    assert "secret de famille" not in everything
+    assert "confidentiel" not in everything
+
+
+async def test_after_uids_are_handed_out_anew_nothing_has_its_effect_twice(opened: Open) -> None:
+    box = await opened()
+    await box.look()
+    box.lay("INBOX", mail("compta@alpha.test", "Re: facture", "Nous regardons."))
+    await box.look()
+    box.room.close()
+    box.server.forget_uids(box.address)
+    box.room = Mailroom(box.server.account(box.address))
+    box.lay("INBOX", mail("compta@alpha.test", "Re: encore", "Autre chose."))
+    assert await box.look() == 1
+    assert box.stored() == ["Re: facture", "Re: encore"]
