@@ -26,10 +26,11 @@ def creditor(settled: Creditor, probes: Probes, today: date) -> Iterator[Line]:
     if settled.siren is None:
         yield here.warning("no_siren")
     yield from _mandate(settled, today)
-    if probes.figures is None:
+    figures = probes.figures(settled.id) if probes.figures else None
+    if figures is None:
         yield here.unchecked("no_figures")
     else:
-        yield from _debtors(settled, probes.figures(settled.id))
+        yield from _debtors(settled, figures)
 
 
 def _mandate(settled: Creditor, today: date) -> Iterator[Line]:

@@ -39,7 +39,7 @@ class Probes:
 
     account_of: Callable[[Mailbox], Account]
     store: Callable[[], StoreSeen] | None = None
-    figures: Callable[[str], Figures] | None = None  # by creditor id
+    figures: Callable[[str], Figures | None] | None = None  # by creditor id; None: nobody can look
     walls: Callable[[], tuple[str, ...]] | None = None
     lookup: Lookup | None = None
     seconds: float = 20  # for each conversation with a server

@@ -19,6 +19,8 @@ SELECTORS: Final = (
     "selector1", "selector2", "google", "default", "dkim", "mail", "s1", "s2", "k1", "ovhmo-selector-1",
 )  # fmt: skip
 
+RESERVED: Final = frozenset(("test", "example", "invalid", "localhost", "local", "lan", "internal"))
+
 
 async def domains(settings: Settings, lookup: Lookup | None) -> list[Line]:
     """Look up each sending domain once."""
@@ -74,7 +76,13 @@ def _dmarc(name: str, records: Sequence[str]) -> Iterator[Line]:
 async def lookup_txt(
     name: str, *, resolver: dns.asyncresolver.Resolver | None = None, seconds: float = 5
 ) -> tuple[str, ...]:
-    """Return the TXT records of a name, empty where there are none; OSError when nobody answers."""
+    """Return the TXT records of a name, empty where there are none; OSError when nobody answers.
+
+    A domain reserved for tests and private networks is not asked for in the world's DNS (RFC 6761, RFC 6762).
+    """
+    top = name.rpartition(".")[2]
+    if resolver is None and top in RESERVED:
+        raise OSError(f".{top}: RFC 6761")
     try:
         asked = resolver or dns.asyncresolver.get_default_resolver()
         answer = await asked.resolve(name, "TXT", lifetime=seconds)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from typing_extensions import override
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -21,11 +22,66 @@ DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
 class Asked:
-    """What every command was asked with."""
+    """What every command was asked with, and the configuration once it is read."""
 
-    def __init__(self, config: Path | None, language: str) -> None:
-        self.config = config
+    def __init__(self, language: str) -> None:
+        self.config: Path | None = None
         self.language = language
+        self.settings: Any = None
+
+
+class Refused(click.ClickException):
+    """What a person asked cannot be done: one sentence that says why, and exit code 2."""
+
+    @override
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+def _told(context: click.Context, option: click.Parameter, value: Any) -> None:
+    """Keep `--config` or `--lang`, wherever on the line it stands; the last one wins."""
+    if value is not None:
+        setattr(
+            context.find_object(Asked), {"lang": "language"}.get(option.name or "", "config"), value
+        )
+
+
+EVERYWHERE = (
+    click.Option(
+        ["--config"],
+        type=click.Path(path_type=Path),
+        help="relanced.toml (default: here, then /etc/relanced).",
+        expose_value=False,
+        callback=_told,
+    ),
+    click.Option(
+        ["--lang"],
+        type=click.Choice(["fr", "en"]),
+        help="Language of what is said; the locale's by default.",
+        expose_value=False,
+        is_eager=True,
+        callback=_told,
+    ),
+)
+
+
+class _Command(click.Command):
+    """A command; `--config` and `--lang` may stand before its name or after it."""
+
+    @override
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *EVERYWHERE]
+
+
+class _Commands(click.Group):
+    """Commands under one name, with the same two options."""
+
+    command_class: type[click.Command] | None = _Command
+    group_class: type[click.Group] | type[type] | None = type
+
+    @override
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *EVERYWHERE]
 
 
 def language() -> str:
@@ -34,45 +90,44 @@ def language() -> str:
     return "fr" if name.lower().startswith("fr") else "en"
 
 
-@click.group(context_settings=CONTEXT)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    help="relanced.toml (default: here, then /etc/relanced).",
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["fr", "en"]),
-    help="Language of what is said; the locale's by default.",
-)
+@click.group(cls=_Commands, context_settings=CONTEXT)
 @click.version_option(package_name="relanced")
-@click.pass_context
-def cli(context: click.Context, config: Path | None, lang: str | None) -> None:
+def cli() -> None:
     """Ask for late payment on the days the procedure says, and stop the moment somebody answers."""
-    context.obj = Asked(config, lang or language())
 
 
 @contextmanager
 def opened(asked: Asked, at: datetime | None = None) -> Iterator[Any]:
     """Open the installation, for one command."""
     from relanced.clock import MachineClock, SetClock
+    from relanced.config import refuse_foreign_store
     from relanced.service import open_office
 
-    office = open_office(settings_of(asked), SetClock(at) if at else MachineClock())
+    settings = settings_of(asked)
+    refuse_foreign_store(settings.service.state_dir)
+    office = open_office(settings, SetClock(at) if at else MachineClock())
     try:
         yield office
     finally:
         office.store.close()
 
 
-def settings_of(asked: Asked) -> Any:
-    """Load the configuration; every problem of it is said at once."""
-    from relanced.config.loading import find_config, load
+def settings_of(asked: Asked, *, with_mail_secrets: bool = False) -> Any:
+    """Load the configuration, once a process; every problem of it is said at once.
+
+    The passwords of mailboxes are read only for a command that talks to them: the others may be given by an account
+    that cannot see them. Whatever came by the environment leaves it here, so that no child inherits a secret.
+    """
+    from relanced.config import find_config, load, take_secrets
     from relanced.log import set_up
 
-    settings = load(find_config(asked.config, os.environ), os.environ)
-    set_up(settings.logging.level, as_json=settings.logging.format == "json")
-    return settings
+    if asked.settings is None:
+        file = find_config(asked.config, os.environ)
+        settings = load(file, os.environ, with_mail_secrets=with_mail_secrets)
+        take_secrets(settings, os.environ)
+        set_up(settings.logging.level, as_json=settings.logging.format == "json")
+        asked.settings = settings
+    return asked.settings
 
 
 def print_json(document: Any) -> None:

@@ -25,10 +25,12 @@ def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) 
     Example: relanced run --once
     """
     from relanced.clock import MachineClock, SetClock
+    from relanced.config import refuse_foreign_store
     from relanced.service import run_forever, run_once
     from relanced.words import say
 
-    settings = settings_of(asked)
+    settings = settings_of(asked, with_mail_secrets=True)
+    refuse_foreign_store(settings.service.state_dir)
     if not once:
         asyncio.run(run_forever(settings, MachineClock()))
         return

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
@@ -149,3 +150,11 @@ def open_engine(url: str, begin: str) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def trouble_of(error: BaseException) -> str | None:
+    """Return the database's own words when it cannot be had or is damaged; None for every other error."""
+    if type(error) not in (DatabaseError, InterfaceError, InternalError, OperationalError):
+        return None
+    said = str(getattr(error, "orig", error)).strip()
+    return said.splitlines()[0] if said else type(error).__name__

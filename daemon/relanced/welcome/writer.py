@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -56,12 +57,32 @@ def write_configuration(folder: Path, answers: Answers) -> tuple[Path, ...]:
     return tuple(texts)
 
 
-def next_steps(folder: Path, answers: Answers, language: str) -> str:
-    """Return what to do now, step by step."""
+def write_password(folder: Path, password: str) -> None:
+    """Put another password into the file that `write_configuration` made for it."""
+    (folder / PASSWORD_FILE).write_text(f"{password}\n", "utf-8")
+
+
+def next_steps(
+    folder: Path,
+    answers: Answers,
+    language: str,
+    *,
+    program: str = "relanced",
+    is_open: bool = True,
+) -> str:
+    """Return what to do now, step by step.
+
+    `program` is how this machine calls the command, `is_open` whether the mailbox opened when it was tried.
+    """
     is_here = folder.absolute() == Path.cwd()
-    config = "" if is_here else f"--config {folder / 'relanced.toml'} "
-    facts = {"config": config, "creditor": answers.creditor, "folder": str(folder)}
-    missing = _secret_to_come(answers)
+    config = "" if is_here else f"--config {shlex.quote(str(folder / 'relanced.toml'))} "
+    facts = {
+        "config": config,
+        "creditor": answers.creditor,
+        "folder": str(folder),
+        "program": program,
+    }
+    missing = secret_to_come(answers) or ("" if is_open else "mend")
     first = [tell(f"welcome.next_{missing}", language, **facts)] if missing else []
     steps = [*first, *(tell(f"welcome.next_{s}", language, **facts) for s in STEPS)]
     heading = tell("welcome.next", language)
@@ -71,7 +92,8 @@ def next_steps(folder: Path, answers: Answers, language: str) -> str:
 STEPS: Final = ("check", "import", "rehearse", "live")
 
 
-def _secret_to_come(answers: Answers) -> str:
+def secret_to_come(answers: Answers) -> str:
+    """Return what the mailbox still lacks: `password`, `token`, or nothing."""
     if answers.auth is Auth.XOAUTH2:
         return "token"
     places = (answers.password, answers.password_env, answers.password_file)
@@ -84,15 +106,18 @@ def _filled(name: str, answers: Answers) -> str:
         "name": quoted(answers.name),
         "siren": _line("siren", answers.siren),
         "iban": _line("iban", answers.iban),
-        "region": quoted(answers.region),
-        "procedure": quoted(answers.procedure),
+        "signer": _padded("name", quoted(answers.name)),
+        "region": _padded("region", quoted(answers.region)),
+        "procedure": _padded("procedure", quoted(answers.procedure)),
         "address": quoted(answers.email),
-        "kind": quoted(answers.kind.value),
+        "kind": _padded("kind", quoted(answers.kind.value)),
         "user": "" if answers.user == answers.email else f"user = {quoted(answers.user)}\n",
         "imap": _door(answers.imap),
         "smtp": _door(answers.smtp),
         "secret": _secret(answers),
-        "digest_to": f"[{quoted(answers.digest_to)}]" if answers.digest_to else "[]",
+        "digest_to": _padded(
+            "digest_to", f"[{quoted(answers.digest_to)}]" if answers.digest_to else "[]"
+        ),
         "language": quoted(answers.language),
         "mailbox": MAILBOX,
     }
@@ -110,6 +135,14 @@ def _secret(answers: Answers) -> str:
     if answers.ca_file:
         lines += [f"ca_file = {quoted(str(answers.ca_file))}"]
     return "\n".join(lines)
+
+
+def _padded(key: str, value: str) -> str:
+    """Write a value so that the comment behind it stands under the others."""
+    return f"{value:<{COMMENT - len(key) - len(' = ') - 1}} "
+
+
+COMMENT: Final = 33  # the column of the comments in the templates
 
 
 def _door(door: Door) -> str:

@@ -7,6 +7,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "warning": ("attention", "warning"),
     "fault": ("faute", "fault"),
     "unchecked": ("non vérifié", "unchecked"),
+    "all_well": ("Rien à corriger.", "Nothing to mend."),
+    "to_mend": (
+        "À corriger : {faults} faute(s), {warnings} avertissement(s).",
+        "To mend: {faults} fault(s), {warnings} warning(s).",
+    ),
     "area_configuration": ("configuration", "configuration"),
     "area_state": ("dossier d'état", "state folder"),
     "area_disk": ("disque", "disk"),
@@ -170,8 +175,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Check host and port in relanced.toml, the network and the firewall.",
     ),
     "tls_fix": (
-        'Vérifiez security (port 993 ou 465 : "tls" ; 143 ou 587 : "starttls"), le nom du serveur, et l\'heure de la machine.',
-        'Check security (port 993 or 465: "tls"; 143 or 587: "starttls"), the server\'s name, and the machine\'s time.',
+        'Vérifiez security (port 993 ou 465 : "tls" ; 143 ou 587 : "starttls"), le nom du serveur, et l\'heure de la machine ; une autorité de certification à vous se nomme par ca_file.',
+        'Check security (port 993 or 465: "tls"; 143 or 587: "starttls"), the server\'s name, and the machine\'s time; an authority of your own is named by ca_file.',
     ),
     "auth_fix": (
         "Vérifiez user et le secret ({where}) ; Gmail et d'autres veulent un mot de passe d'application, Microsoft 365 un jeton (auth = \"xoauth2\").",
@@ -233,8 +238,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "SPF, DKIM and DMARC: no access to the DNS.",
     ),
     "dns_silent": (
-        "SPF, DKIM et DMARC : le DNS ne répond pas ({said}).",
-        "SPF, DKIM and DMARC: the DNS does not answer ({said}).",
+        "SPF, DKIM et DMARC : pas de réponse du DNS ({said}).",
+        "SPF, DKIM and DMARC: no answer from the DNS ({said}).",
     ),
     "spf": ("SPF : {record}", "SPF: {record}"),
     "spf_twice": (

@@ -10,6 +10,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "le journal ou un dossier ne tient pas",
         "the journal or a case does not hold",
     ),
+    "database": (
+        "La base de données ne répond pas comme il faut ({said}) ; « relanced check » en dit plus. Rien n'a été fait.",
+        "The database does not answer as it should ({said}); 'relanced check' tells more. Nothing was done.",
+    ),
     "bug": (
         "une erreur interne s'est produite ; le rapport est dans {file}",
         "an internal error occurred; the report is in {file}",

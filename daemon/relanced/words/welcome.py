@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 PHRASES: dict[str, tuple[str, str]] = {
+    "hello": (
+        "La configuration sera écrite dans {folder}. Entrée garde la réponse entre crochets ; tout se change ensuite.",
+        "The configuration will be written to {folder}. Enter keeps the answer in brackets; all can be changed later.",
+    ),
     "ask_name": ("Nom de l'entreprise à qui l'argent est dû", "Name of the company that is owed"),
     "ask_siren": (
         "Son SIREN (neuf chiffres ; rien pour plus tard)",
@@ -43,6 +47,35 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Ces fichiers existent déjà, rien n'a été écrit : {files}",
         "These files exist already, nothing was written: {files}",
     ),
+    "no_folder": (
+        "« {folder} » n'est pas un dossier ; rien n'a été écrit.",
+        "'{folder}' is not a folder; nothing was written.",
+    ),
+    "closed_folder": (
+        "Ce compte ne peut pas écrire dans « {folder} » ; nommez un autre dossier : relanced init DOSSIER",
+        "This account cannot write to '{folder}'; name another folder: relanced init DIR",
+    ),
+    "nobody_there": (
+        "Plus de réponse à lire, et personne au terminal pour « {question} » ; rien n'a été écrit. Mettez les réponses dans un fichier (--answers ; relanced init --help en donne les clés).",
+        "No more answers to read, and nobody at the terminal for '{question}'; nothing was written. Put the answers into a file (--answers; relanced init --help gives its keys).",
+    ),
+    "written": ("\nÉcrit :\n  {files}", "\nWritten:\n  {files}"),
+    "dedicated": (
+        "Boîte réservée aux relances : tout ce qui y arrive sera lu.",
+        "Mailbox for reminders only: everything that arrives in it will be read.",
+    ),
+    "trying": (
+        "Essai de la boîte ({imap}, {smtp})…",
+        "Trying the mailbox ({imap}, {smtp})…",
+    ),
+    "not_tried": (
+        "La boîte n'a pas été essayée : son mot de passe ou son jeton est encore à donner.",
+        "The mailbox was not tried: its password or token is still to come.",
+    ),
+    "password_again": (
+        "Le mot de passe, encore une fois (rien pour arrêter)",
+        "The password once more (nothing to stop)",
+    ),
     "next": ("Et maintenant :", "What is next:"),
     "next_password": (
         "écrire le mot de passe de la boîte, seul sur une ligne, dans {folder}/relance.password, puis : chmod 600 {folder}/relance.password",
@@ -52,17 +85,21 @@ PHRASES: dict[str, tuple[str, str]] = {
         "déposer le jeton OAuth 2 de la boîte dans {folder}/relance.token, et l'y renouveler",
         "put the mailbox's OAuth 2 token into {folder}/relance.token, and renew it there",
     ),
-    "next_check": ("relanced {config}check", "relanced {config}check"),
+    "next_mend": (
+        "corriger dans {folder}/relanced.toml ce que les lignes « faute » ci-dessus disent",
+        "mend in {folder}/relanced.toml what the 'fault' lines above tell",
+    ),
+    "next_check": ("{program} {config}check", "{program} {config}check"),
     "next_import": (
-        "relanced {config}import FACTURES.xlsx",
-        "relanced {config}import INVOICES.xlsx",
+        "{program} {config}import FACTURES.xlsx",
+        "{program} {config}import INVOICES.xlsx",
     ),
     "next_rehearse": (
-        "relanced {config}rehearse   (ce qui partirait, et quand ; rien ne part)",
-        "relanced {config}rehearse   (what would leave, and when; nothing does)",
+        "{program} {config}rehearse   (ce qui partirait, et quand ; rien ne part)",
+        "{program} {config}rehearse   (what would leave, and when; nothing does)",
     ),
     "next_live": (
-        'dans creditors.d/{creditor}.toml, state = "shadow" puis "live", et relanced {config}run',
-        'in creditors.d/{creditor}.toml, state = "shadow" then "live", and relanced {config}run',
+        'dans creditors.d/{creditor}.toml, state = "shadow" puis "live", et {program} {config}run',
+        'in creditors.d/{creditor}.toml, state = "shadow" then "live", and {program} {config}run',
     ),
 }
