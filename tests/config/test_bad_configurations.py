@@ -38,6 +38,8 @@ def test_the_same_is_said_in_english_and_no_secret_is_repeated(
     with pytest.raises(BadConfiguration) as caught:
         load(Path("relanced.toml"), ENVIRON)
     english, french = caught.value.say("en"), caught.value.say("fr")
+    said = english.replace(f"{Path.cwd()}/", "")
+    assert f"{said}\n" == (BAD / name / "expected.en.txt").read_text()
     assert english.count("\n") == french.count("\n")
     assert english.count("    → ") == len(caught.value.problems)
     assert "tournesol" not in english + french
