@@ -93,7 +93,12 @@ class Firm:
     """One installation: `books`, `day`, `mail` and a look at what stands."""
 
     def __init__(
-        self, folder: Path, child: Child, creditors: dict[str, dict[str, str]], kind: str
+        self,
+        folder: Path,
+        child: Child,
+        creditors: dict[str, dict[str, str]],
+        kind: str,
+        url: str = "",
     ) -> None:
         (folder / "creditors.d").mkdir()
         secret = folder / "secret"
@@ -103,6 +108,8 @@ class Firm:
         main = "".join(
             textwrap.dedent(MAILBOX).format(name=box, kind=kind) for box in sorted(boxes)
         )
+        if url:
+            main = f'[service]\ndatabase = "{url}"\n{main}'
         (folder / "relanced.toml").write_text(main, "utf-8")
         for name, told in creditors.items():
             text = textwrap.dedent(CREDITOR).format(

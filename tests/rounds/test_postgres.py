@@ -1,0 +1,47 @@
+"""The same life on PostgreSQL: one code path, two engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.rounds import test_asking, test_brakes, test_many_creditors, test_replies
+from tests.rounds.firm import Firm
+
+from relanced.wall import Child
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def found(tmp_path: Path, child: Child, postgres: str) -> Iterator[Callable[..., Firm]]:
+    """Found the same firms with their memory in PostgreSQL."""
+    made: list[Firm] = []
+
+    def make(kind: str = "dedicated", **creditors: dict[str, str]) -> Firm:
+        made.append(Firm(tmp_path, child, creditors or {"dupont": {}}, kind, postgres))
+        return made[-1]
+
+    yield make
+    for firm in made:
+        firm.office.store.close()
+
+
+test_part_payment = (
+    test_asking.test_after_a_part_payment_the_level_stays_the_gap_restarts_and_the_letter_thanks
+)
+test_one_letter = (
+    test_asking.test_one_letter_gathers_what_is_due_and_the_highest_level_sets_the_tone
+)
+test_paid_between = test_asking.test_what_was_paid_between_the_plan_and_the_dot_is_not_asked
+test_first_list = test_brakes.test_nothing_leaves_before_the_first_list_is_released_and_exactly_it
+test_cap = test_brakes.test_the_cap_of_a_day_is_never_exceeded_and_the_rest_leaves_tomorrow
+test_held_list = test_brakes.test_an_implausible_list_is_held_whole_and_stops_sending
+test_thread = test_many_creditors.test_a_reply_in_the_thread_pauses_that_creditors_case_only
+test_promise = test_replies.test_a_promise_comes_back_to_the_desk_when_its_day_passes_unpaid
+test_bounce = test_replies.test_a_hard_bounce_stops_the_case_and_kills_the_address
+test_doubt = (
+    test_replies.test_an_answer_that_never_came_is_a_doubt_and_is_never_sent_again_by_itself
+)
+test_stop = test_replies.test_a_stop_outlives_the_debt
