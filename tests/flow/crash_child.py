@@ -14,7 +14,7 @@ from relanced.clock import SetClock
 from relanced.config.loading import load
 from relanced.rounds import enter, read
 from relanced.service import Post, one_pass, open_office
-from relanced.store import leases, outbox, views
+from relanced.store import leases, outbox, proof
 
 FOLDER, IMAP, SMTP, DIE_AT = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 LEDGER = "Client;Facture;Echeance;Solde;Email\n" + "".join(
@@ -63,7 +63,7 @@ async def live() -> None:
     await one_pass(office, [post])
     await one_pass(office, [post])
     with office.store.look() as session:
-        (FOLDER / "verify").write_text(str(views.verify(session)), "utf-8")
+        (FOLDER / "verify").write_text(str(proof.verify(session)), "utf-8")
         states = [row.state for row in session.execute(outbox.LETTERS.select())]
     (FOLDER / "unsure").write_text(str(states.count("UNSURE")), "utf-8")
     await post.leave()

@@ -26,7 +26,7 @@ from relanced.mail.answer import Answer, Kind
 from relanced.rounds import ask, decide, enter, fetch, mend, outcomes, read, send
 from relanced.rounds.office import Office
 from relanced.service import open_office
-from relanced.store import inbox, outbox, views
+from relanced.store import inbox, outbox, proof, views
 from relanced.wall import Child
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -263,7 +263,7 @@ class Firm:
     def verify(self) -> list[str]:
         """Return what `verify` finds wrong."""
         with self.office.store.look() as session:
-            return views.verify(session)
+            return proof.verify(session)
 
     def because(self, letter: Any) -> str:
         """Return the key of the reason a letter ended with."""

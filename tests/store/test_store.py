@@ -11,9 +11,10 @@ from sqlalchemy import update
 
 from relanced.dunning.ledger import OpenLine
 from relanced.dunning.money import money
-from relanced.store import ledgers, schema, views
+from relanced.store import cases, ledgers, proof, schema, views
 from relanced.store.cases import ITEMS
 from relanced.store.engine import Store
+from relanced.store.journal import EVENTS
 from relanced.store.migrations import upgrade
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -76,15 +77,34 @@ def test_the_journal_holds_and_any_tampering_is_seen(store: Store) -> None:
     take(store, line("Alpha", "F1", "10"), line("Beta", "F2", "20"))
     take(store, line("Alpha", "F1", "5"))
     with store.look() as session:
-        assert views.verify(session) == []
+        assert proof.verify(session) == []
     with store.begin() as session:
         session.execute(update(ITEMS).where(ITEMS.c.number == "F1").values(open_minor=1))
     with store.look() as session:
-        assert views.verify(session) == ["case 1: its rows are not the fold of its events"]
+        assert proof.verify(session) == ["case 1: its rows are not the fold of its events"]
     with store.begin() as session:
         events = schema.Event.__table__
         session.execute(
             update(events).where(events.c.chain == "case:2").values(actor="somebody else")
         )
     with store.look() as session:
-        assert "case 2: line 1 was changed" in views.verify(session)
+        assert "case 2: line 1 was changed" in proof.verify(session)
+
+
+def test_a_letter_that_vanished_from_the_outbox_is_missed(store: Store) -> None:
+    take(store, line("Alpha", "F1", "10"))
+    with store.begin() as session:
+        work = cases.load(session, [1])[1]
+        work.record("letter_queued", NOW, "relanced", {"letter": 1, "levels": {"1": 0}})
+        cases.save(session, [work])
+    with store.look() as session:
+        assert proof.verify(session) == ["case 1: 1 letters were decided and 0 stand in the outbox"]
+
+
+def test_a_case_whose_journal_was_cut_short_is_named(store: Store) -> None:
+    take(store, line("Alpha", "F1", "10"))
+    take(store, line("Alpha", "F1", "5"))
+    with store.begin() as session:
+        session.execute(EVENTS.delete().where(EVENTS.c.chain == "case:1", EVENTS.c.seq == 3))
+    with store.look() as session:
+        assert proof.verify(session) == ["case 1: the head does not belong to the last line"]

@@ -65,10 +65,10 @@ def status(asked: Asked, as_json: bool) -> None:
 @click.pass_obj
 def verify(asked: Asked) -> None:
     """Prove the journal whole, every case the fold of its events, letters conserved."""
-    from relanced.store import views
+    from relanced.store import proof
 
     with opened(asked) as office, office.store.look() as session:
-        troubles = views.verify(session)
+        troubles = proof.verify(session)
     for trouble in troubles:
         click.echo(trouble, err=True)
     click.echo(phrase("cli.verified" if not troubles else "cli.not_verified", asked.language))

@@ -23,7 +23,7 @@ from relanced.demo.sandbox import Sandbox
 from relanced.rounds import decide, enter, read
 from relanced.rounds.office import Office
 from relanced.service import Post, one_pass, open_office
-from relanced.store import outbox, views
+from relanced.store import outbox, proof, views
 from relanced.words import phrase
 
 ME = decide.Person("demo", "demo")
@@ -129,7 +129,7 @@ def _summary(world: World) -> dict[str, Any]:
     )
     with world.office.store.look() as session:
         shown, flags = views.case_list(session, "fr"), views.flag_list(session, "fr")
-        troubles = views.verify(session)
+        troubles = proof.verify(session)
     twice = len(ids) - len(set(ids))
     return {
         "asked": len(ids),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Event as CaseEvent
@@ -99,19 +100,29 @@ def read_chain(session: Session, chain: str) -> list[CaseEvent]:
     return [CaseEvent(kind, at, actor, json.loads(body)) for kind, at, actor, body in rows]
 
 
+def read_lines(session: Session, chains: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return the whole lines of some chains, each oldest first."""
+    rows = session.execute(
+        select(EVENTS).where(EVENTS.c.chain.in_(chains)).order_by(EVENTS.c.chain, EVENTS.c.seq)
+    )
+    return {chain: list(lines) for chain, lines in groupby(rows, key=lambda row: str(row.chain))}
+
+
 def check_chain(session: Session, chain: str, head: str, length: int) -> Broken | None:
     """Recompute a chain from its first line; None when every line and the head hold."""
-    previous, seq = ROOT, 0
-    for row in session.execute(
-        select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.seq)
-    ):
-        seq += 1
+    return check_lines(chain, read_lines(session, [chain]).get(chain, []), head, length)
+
+
+def check_lines(chain: str, lines: Sequence[Row[Any]], head: str, length: int) -> Broken | None:
+    """Recompute a chain that was read whole; None when every line and the head hold."""
+    previous = ROOT
+    for seq, row in enumerate(lines, 1):
         if row.seq != seq:
             return Broken(chain, seq, f"line {seq} is missing")
         digest = line_hash(chain, seq, row.at, row.kind, row.actor, row.body, previous)
         if row.previous != previous or row.hash != digest:
             return Broken(chain, seq, f"line {seq} was changed")
         previous = row.hash
-    if (previous, seq) != (head, length):
-        return Broken(chain, seq, "the head does not belong to the last line")
+    if (previous, len(lines)) != (head, length):
+        return Broken(chain, len(lines), "the head does not belong to the last line")
     return None

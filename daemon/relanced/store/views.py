@@ -168,35 +168,3 @@ def status(session: Session, language: str) -> dict[str, Any]:
         "letters": counts,
         "flags": len(flags.open_flags(session)),
     }  # fmt: skip
-
-
-def verify(session: Session) -> list[str]:  # noqa: C901 - one sweep over each kind of thing
-    """Prove the store: every chain whole, every case the fold of its events, every letter's state in its table."""
-    from relanced.dunning.case import replay
-
-    troubles = []
-    for row in session.execute(select(CASES).order_by(CASES.c.id)):
-        broken = journal.check_chain(session, f"case:{row.id}", row.head, row.events)
-        if broken:
-            troubles.append(f"case {row.id}: {broken.trouble}")
-            continue
-        stored = cases.load(session, [row.id], gone=True)[row.id].case
-        folded = replay(journal.read_chain(session, f"case:{row.id}"))
-        if folded != stored:
-            troubles.append(f"case {row.id}: its rows are not the fold of its events")
-    for creditor in session.execute(select(schema.Creditor.__table__)):  # type: ignore[attr-defined]
-        broken = journal.check_chain(
-            session, f"creditor:{creditor.id}", creditor.head, creditor.events
-        )
-        if broken:
-            troubles.append(f"creditor {creditor.id}: {broken.trouble}")
-    links = outbox.LINKS
-    for letter in session.execute(select(LETTERS)):
-        live = letter.state in ("QUEUED", "SENDING", "ENDING", "SENT", "UNSURE")
-        if live != letter.live:
-            troubles.append(f"letter {letter.id}: live and state disagree")
-        if not session.execute(
-            select(links.c.item_id).where(links.c.letter_id == letter.id)
-        ).first():
-            troubles.append(f"letter {letter.id}: asks nothing")
-    return troubles
