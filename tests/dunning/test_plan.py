@@ -154,3 +154,18 @@ def test_levels_never_skip_and_letters_keep_their_distance(
         assert case.items[1].level >= level
         level = case.items[1].level
     assert all(b - a >= timedelta(7) for a, b in pairwise(letters))
+
+
+def test_while_a_letter_waits_to_leave_no_second_one_is_decided() -> None:
+    case = books(invoice(1, due="2026-09-01"), invoice(2, due="2026-09-20"))
+    using = rules()
+    for number in (1, 2):
+        body = {"on": "2026-10-01", "levels": {str(number): 0}, "nominal": {}}
+        case = fold(case, "level_done", NOW, body)
+    case = fold(case, "letter_queued", NOW, {"levels": {"1": 1}})
+    decided = plan(case, DEBTOR, using, date(2026, 11, 20))
+    assert [type(one) for one in decided.decisions] == [Wait]
+    assert decided.next_on is None  # its outcome wakes what waits
+    left = {"levels": {"1": 1}, "nominal": {}, "on": "2026-11-20"}
+    after = fold(case, "letter_sent", NOW, left)
+    assert next_look(after, using, date(2026, 11, 20)) == date(2026, 11, 27)

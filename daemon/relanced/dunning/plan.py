@@ -237,6 +237,9 @@ def _ask(
     today: date,
     quiet_until: date | None,
 ) -> Decision:
+    if _letter_under_way(case, rules):
+        # One letter at a time: what falls due meanwhile is woken by its outcome, and keeps the gap to it.
+        return Wait(because("case.letter_under_way"), tuple(step.item.id for step in steps))
     if quiet_until and today < quiet_until:
         return Wait(because("case.too_soon", until=quiet_until))
     steps = _one_currency(steps)
@@ -267,6 +270,12 @@ def _ask(
         approval,
         _why(steps, level, today),
     )
+
+
+def _letter_under_way(case: Case, rules: Rules) -> bool:
+    levels = rules.procedure.levels
+    pending = (i.pending for i in case.items.values() if i.pending is not None)
+    return any(n < len(levels) and levels[n].channel is Channel.EMAIL for n in pending)
 
 
 def _one_currency(steps: Sequence[Step]) -> list[Step]:

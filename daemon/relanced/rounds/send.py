@@ -35,7 +35,7 @@ BACK_OFF = (
     120,
     240,
 )  # minutes after the first, second, ... temporary refusal (RFC 5321 §4.5.4.1)
-EXPIRES = timedelta(hours=72)
+EXPIRES = timedelta(hours=72)  # since it was first offered; waiting for a person or for a cap is not trying
 
 
 class Line(Protocol):
@@ -170,7 +170,7 @@ def _claim_one(
         cases.save(session, [work])
         return None
     outbox.move(
-        session, row.id, S.QUEUED, S.SENDING, claimed_at=now, fence=fence, attempts=row.attempts + 1,
+        session, row.id, S.QUEUED, S.SENDING, claimed_at=row.claimed_at or now, fence=fence, attempts=row.attempts + 1,
         message_id=sealed.message_id, subject=sealed.subject, sealed=sealed.body, sealed_hash=sealed.sha256,
     )  # fmt: skip
     shadow = office.creditor(row.creditor).state != "live"
@@ -188,7 +188,7 @@ def _no_longer(case: Case, row: Row[Any], now: datetime) -> Because | None:
             return because("case.no_longer_due")
     if outbox.figures_of(case, levels, row.recipient) != row.figures:
         return because("case.ledger_changed")
-    if now - row.created_at > EXPIRES and row.attempts > 0:
+    if row.claimed_at is not None and now - row.claimed_at > EXPIRES:
         return because("case.expired")
     return None
 

@@ -180,7 +180,7 @@ class Letter(SQLModel, table=True):
     approval: str | None = None  # None: nobody need approve; "": anyone; else a named person
     list_id: str | None = None  # the approved list that released it
     created_at: datetime
-    claimed_at: datetime | None = None
+    claimed_at: datetime | None = None  # when it was first claimed
     fence: int = 0
     ended_at: datetime | None = None  # the moment of its last state
     message_id: str | None = Field(default=None, unique=True)

@@ -39,6 +39,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "dernier contact trop récent : pas avant le {until}",
         "last contact too recent: not before {until}",
     ),
+    "letter_under_way": (
+        "une relance attend déjà de partir : une seule à la fois",
+        "a reminder already waits to leave: one at a time",
+    ),
     "absent": ("contact absent jusqu'au {until}", "contact away until {until}"),
     "too_little": (
         "reste net de {amount} une fois les avoirs déduits : trop peu pour relancer",
