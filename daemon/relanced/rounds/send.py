@@ -35,7 +35,7 @@ BACK_OFF = (
     120,
     240,
 )  # minutes after the first, second, ... temporary refusal (RFC 5321 §4.5.4.1)
-EXPIRES = timedelta(hours=72)  # since it was first offered; waiting for a person or for a cap is not trying
+EXPIRES = timedelta(hours=72)  # since it was first claimed: to wait for a person is not to try
 
 
 class Line(Protocol):
