@@ -55,6 +55,11 @@ def address_of(debtor: int) -> str:
     return f"compta{debtor}@orange.fr" if debtor % 4 == 0 else f"compta@client{debtor}.test"
 
 
+def debtor_at(address: str) -> int:
+    """Return whose address it is."""
+    return int("".join(sign for sign in address if sign.isdigit()))
+
+
 def number_of(debtor: int, k: int) -> str:
     """Return the number of a pretend invoice."""
     return f"FA-2026-{debtor:06d}{k}"

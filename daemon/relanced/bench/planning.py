@@ -24,10 +24,11 @@ from relanced.bench.measured import (
     timed,
 )
 from relanced.bench.premises import CREDITOR, NOON, TODAY, folder, office_in
+from relanced.dunning.ledger import OpenLine
 from relanced.dunning.plan import next_look
 from relanced.rounds import ask
 from relanced.rounds.office import Office
-from relanced.store import cases, flags, ledgers, outbox
+from relanced.store import cases, flags, ledgers, outbox, schema
 
 SLICE: Final = 30_000  # items a transaction while the ledger is built
 SHARE: Final = 50  # of the debtors, one in so many has something due on a day like any other
@@ -64,13 +65,19 @@ def in_a_process(work: Any, *args: Any) -> None:
 def build(place: Path, size: int, due: int) -> None:
     """Bring a ledger into the store by the code that takes books in, and let the due cases stand on every level."""
     with office_in(place) as office:
-        for part in _slices(goods.lines(size, TODAY, due)):
-            with office.store.begin() as session:
-                intake = _intake(office)
-                ledgers.take_in(session, part, intake, "{}")
+        settle_in(office, goods.lines(size, TODAY, due))
         for batch in _slices(_due_cases(office), ask.BATCH):
             with office.store.begin() as session:
                 _climb(session, office, batch)
+
+
+def settle_in(office: Office, wanted: Iterable[OpenLine]) -> None:
+    """Take a list in, a part a transaction, as of yesterday."""
+    for part in _slices(wanted):
+        with office.store.begin() as session:
+            ledgers.take_in(session, part, _intake(office), "{}")
+    with office.store.begin() as session:  # a list in parts is complete once its last is in
+        session.get_one(schema.Creditor, CREDITOR).ledger_on = TODAY - timedelta(1)
 
 
 def _slices(source: Iterable[Any], length: int = SLICE) -> Iterator[list[Any]]:

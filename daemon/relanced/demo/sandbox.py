@@ -21,10 +21,10 @@ from pysasl.hashing import Cleartext
 class Sandbox:
     """Two servers and the mailboxes of some users; `delivered` is the world's own journal, outside the daemon's."""
 
-    def __init__(self, users: Mapping[str, str]) -> None:
+    def __init__(self, users: Mapping[str, str], *, imap_port: int = 0) -> None:
         self.users = users
         self.delivered: list[tuple[str, bytes]] = []
-        self.smtp_port = self.imap_port = 0
+        self.smtp_port, self.imap_port = 0, imap_port  # 0: any that is free
         self._servers: list[asyncio.Server] = []
         self._login: Any = None
 
@@ -50,7 +50,7 @@ class Sandbox:
         answer = ProxyProtocolReader(config.proxy_protocol).get_callback(
             IMAPServer(self._login, config)
         )
-        imap = await asyncio.start_server(answer, "127.0.0.1", 0)
+        imap = await asyncio.start_server(answer, "127.0.0.1", self.imap_port)
         smtp = await asyncio.get_running_loop().create_server(self._smtp, "127.0.0.1", 0)
         self._servers = [imap, smtp]
         self.imap_port = imap.sockets[0].getsockname()[1]

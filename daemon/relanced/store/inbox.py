@@ -243,3 +243,15 @@ def by_address(session: Session, creditors: Sequence[str], email: str) -> list[C
     """Return the cases an address belongs to, or once was written to for."""
     found = _by_contact(session, creditors, CONTACTS.c.email == email, "sender", CONTACTS.c.email)
     return found + _by_recipient(session, creditors, [email])
+
+
+def tally(session: Session, mailbox: str) -> dict[str, int]:
+    """Count the messages of a mailbox by what they were taken to be, or by their state where nobody knows yet."""
+    kind = func.coalesce(MESSAGES.c.kind, func.lower(MESSAGES.c.state))
+    rows = session.execute(
+        select(kind, func.count())
+        .where(MESSAGES.c.mailbox == mailbox)
+        .group_by(kind)
+        .order_by(kind)
+    )
+    return {row[0]: row[1] for row in rows}

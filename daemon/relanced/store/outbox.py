@@ -219,3 +219,11 @@ def last_sent(session: Session, case_id: int) -> list[Row[Any]]:
 def one(session: Session, letter: int) -> Row[Any]:
     """Return one letter's row."""
     return session.execute(select(LETTERS).where(LETTERS.c.id == letter)).one()
+
+
+def sealed(session: Session, mailbox: str) -> list[bytes]:
+    """Return the final bytes of every letter of a mailbox that left or may have left."""
+    statement = select(LETTERS.c.sealed).where(
+        LETTERS.c.mailbox == mailbox, LETTERS.c.state.in_((S.SENT.value, S.UNSURE.value))
+    )
+    return list(session.execute(statement).scalars())

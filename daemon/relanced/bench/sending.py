@@ -1,0 +1,145 @@
+"""Letters through the real sending round into a sink, beside plain clients sending the same bytes there."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import aiosmtplib
+
+from relanced.bench import goods, servers
+from relanced.bench.measured import Beside, Measured, Stopwatch, beside, forget_peak, peak_mb
+from relanced.bench.planning import in_a_process, settle_in
+from relanced.bench.premises import ADDRESS, CREDITOR, MAILBOX, TODAY, folder, office_in
+from relanced.mail.smtp import Submission
+from relanced.rounds import ask, mend, read, send
+from relanced.rounds.office import Office
+from relanced.service import Post, account_of
+from relanced.store import outbox
+from relanced.words import say
+
+LINES: Final = 4  # connections; a provider allows a few
+
+
+def send_letters(size: int, *, qr_code: bool = False, lines: int = LINES) -> Measured:
+    """Send `size` letters that were planned by the real round; each debtor gets one."""
+    with folder() as place, servers.sink() as (sink, port), servers.mailbox(place) as box:
+        in_a_process(_plan_letters, place, size)
+        forget_peak()
+        with office_in(place, box.port, port, qr_code=qr_code) as office:
+            sent, seconds, stages = asyncio.run(_send(office, lines))
+            peak = peak_mb()
+            bodies = _bodies(office)
+        ours = sent.sent / seconds
+        return Measured(
+            "send", size, "letters", seconds, sent.sent, peak,
+            beside=tuple(_others(port, bodies, ours, lines)), stages=stages,
+            facts={
+                "sink": sink, "imap": box.name, "lines": lines, "qr_code": qr_code, "failed": sent.failed,
+                "unsure": sent.unsure, "kept_back": sent.kept_back,
+                "bytes_each": sum(map(len, bodies)) // max(1, len(bodies)),
+            },
+        )  # fmt: skip
+
+
+def _plan_letters(place: Path, size: int) -> None:
+    with office_in(place) as office:
+        settle_in(office, goods.lines(size * goods.ITEMS_EACH, TODAY, size))
+        asyncio.run(ask.ask(office, CREDITOR))
+
+
+async def _send(office: Office, lines: int) -> tuple[send.Sent, float, dict[str, float]]:
+    child, watch = read.parser(), Stopwatch()
+    post = Post(office, office.settings.mailboxes[MAILBOX], child)
+
+    async def line() -> Submission:
+        return await Submission.open(
+            replace(account_of(post.mailbox), user="")
+        )  # a sink knows nobody
+
+    async def look() -> None:
+        began = time.perf_counter()
+        await post.look()
+        watch.stages["look at the mailbox"] += time.perf_counter() - began
+
+    watch.stages["look at the mailbox"] = 0.0
+    try:
+        await post.look()  # the connections of a running daemon stand already
+        fence = await mend.take_over(office, MAILBOX)
+        if fence is None:
+            raise RuntimeError("the lease of a fresh mailbox is free")
+        with watch.watching(
+            ("claim and gates", send, "_claim_batch"), ("last look before the dot", send, "begin_dot"),
+            ("conclude", send, "conclude"),
+        ):  # fmt: skip
+            began = time.perf_counter()
+            sent = await send.send(office, MAILBOX, fence, line, look, lines)
+            seconds = time.perf_counter() - began
+        if not sent.sent:
+            raise RuntimeError(f"nothing left: {[say(reason, 'en') for reason in sent.refused]}")
+    finally:
+        await post.leave()
+        child.close()
+    return sent, seconds, watch.rest("wire, commits and all else", seconds)
+
+
+def _bodies(office: Office) -> list[bytes]:
+    with office.store.look() as session:
+        return outbox.sealed(session, MAILBOX)
+
+
+def _others(port: int, bodies: Sequence[bytes], ours: float, lines: int) -> list[Beside]:
+    count = len(bodies)
+    found = [
+        beside(_plain_name(n), count, asyncio.run(_plain(port, bodies, n)), ours)
+        for n in dict.fromkeys((lines, 1))
+    ]
+    source = servers.program("smtp-source")
+    if source is not None:
+        each = sum(map(len, bodies)) // len(bodies)
+        seconds = _smtp_source(source, port, len(bodies), each, lines)
+        found.append(beside(f"smtp-source, {lines} sessions", len(bodies), seconds, ours))
+    return found
+
+
+def _plain_name(lines: int) -> str:
+    return f"aiosmtplib sendmail, {lines} connection{'s' if lines > 1 else ''}"
+
+
+async def _plain(port: int, bodies: Sequence[bytes], lines: int) -> float:
+    """Hand the same bytes over as any program would, without memory of anything."""
+    left = iter(bodies)
+
+    async def one_line() -> None:
+        async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
+            for body in left:
+                await client.sendmail(ADDRESS, ["compta@client.test"], body)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one_line() for _ in range(lines)))
+    return time.perf_counter() - began
+
+
+def _smtp_source(source: str, port: int, count: int, each: int, lines: int) -> float:
+    words: list[Any] = [
+        source,
+        "-d",
+        "-s",
+        lines,
+        "-m",
+        count,
+        "-l",
+        each,
+        "-f",
+        ADDRESS,
+        "-t",
+        "compta@client.test",
+    ]
+    began = time.perf_counter()
+    subprocess.run([*map(str, words), f"127.0.0.1:{port}"], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
