@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from relanced.dunning.call import CALLED_FOR, OUTCOMES
 from relanced.dunning.case import Event
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
@@ -115,22 +116,23 @@ def note(session: Session, office: Office, case: int, who: Person) -> None:
 def called(
     session: Session, office: Office, case: int, who: Person, outcome: str, on: date | None
 ) -> None:
-    """Record a call: its flag is resolved; a promise or a dispute heard on the telephone counts as one."""
+    """Record a call and let its outcome have its effect (`dunning.call.OUTCOMES`); KeyError for an unknown one."""
     work, now = _work(session, case), office.clock.now()
-    body = {
-        "on": office.today(work.creditor).isoformat(),
-        "levels": {},
-        "nominal": {},
-        "contact": True,
-    }
+    effect, today = OUTCOMES[outcome], office.today(work.creditor)
     for row in flags.open_flags(session, case_id=case):
-        if row.kind in ("call", "broken_promise"):
+        if row.kind in CALLED_FOR and effect.settles:
             flags.resolve(session, row, work, now, who.name, outcome)
-    if outcome != "no_answer":
-        work.record(
-            "level_done", now, who.name, body
-        )  # a contact: the gap to the next letter starts here
-    _note(work, office, who)
+        elif row.kind in CALLED_FOR:
+            next_day_at_work = office.calendar(work.creditor).on_or_after(today + timedelta(1))
+            flags.put_off(session, row.id, next_day_at_work)
+    if effect.is_contact:  # the gap to the next letter starts here
+        body = {"on": today.isoformat(), "levels": {}, "nominal": {}, "contact": True}
+        work.record("level_done", now, who.name, body)
+    if outcome == "wrong_number":
+        reason = because("call.wrong_number")
+        flag = flags.NewFlag("wrong_contact", reason, today, "call")
+        flags.raise_flag(session, work.creditor, work, flag, now)
+    work.record("noted", now, who.name, {"because": who.because, "call": outcome})
     _keep(session, office, work)
     if outcome == "promise" and on is not None:
         promise(session, office, case, who, on)

@@ -157,3 +157,10 @@ def widen(
         .where(FLAGS.c.id == number, FLAGS.c.resolved_at.is_(None))
         .values(levels=json.dumps(dict(levels)), nominal=json.dumps(dict(nominal)))
     )
+
+
+def put_off(session: Session, number: int, due: date) -> None:
+    """Let a standing flag be due on a later day."""
+    session.execute(
+        update(FLAGS).where(FLAGS.c.id == number, FLAGS.c.resolved_at.is_(None)).values(due=due)
+    )

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from relanced.words import books, case, checkup, cli, config, desk, interest, mail, welcome, wire
+from relanced.words import (
+    books,
+    call,
+    case,
+    checkup,
+    cli,
+    config,
+    desk,
+    interest,
+    mail,
+    welcome,
+    wire,
+)
 
 LANGUAGES = ("fr", "en")
 
@@ -19,6 +31,7 @@ Table: TypeAlias = Mapping[str, tuple[str, str]]  # key -> (French, English), wi
 
 TABLES: Mapping[str, Table] = {
     "books": books.PHRASES,
+    "call": call.PHRASES,
     "case": case.PHRASES,
     "checkup": checkup.PHRASES,
     "cli": cli.PHRASES,
