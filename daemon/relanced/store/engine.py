@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 # WAL with synchronous=FULL: an acknowledged commit survives a power cut (reliability, lesson 60).
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+UNKEPT = ("synchronous=OFF",)  # after those, for a scratch copy that nobody needs after a crash
 SHARED_COMMIT = 256  # functions that may share one commit
 
 
@@ -37,10 +38,12 @@ class _Job:
 class Store:
     """The memory of one installation. Sync for commands (`begin`), shared by the daemon (`write`)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, is_kept: bool = True) -> None:
+        """Open a store; one that is not `is_kept` is fast and may be lost in a crash."""
+        pragmas = PRAGMAS if is_kept else (*PRAGMAS, *UNKEPT)
         self.url = url
-        self.engine = open_engine(url, "BEGIN IMMEDIATE")
-        self.reader = open_engine(url, "BEGIN")
+        self.engine = open_engine(url, "BEGIN IMMEDIATE", pragmas)
+        self.reader = open_engine(url, "BEGIN", pragmas)
         self.after_commit: Callable[[], None] | None = None  # tests live on from every commit
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
@@ -130,7 +133,7 @@ def _answer(future: asyncio.Future[Any], result: Any, error: BaseException | Non
         future.set_result(result)
 
 
-def open_engine(url: str, begin: str) -> Engine:
+def open_engine(url: str, begin: str, pragmas: Sequence[str] = PRAGMAS) -> Engine:
     """Open SQLite or PostgreSQL so that the same statements keep the same promises.
 
     A deferred BEGIN that writes later meets SQLITE_BUSY in spite of the timeout (lesson 59): writers say IMMEDIATE.
@@ -142,7 +145,7 @@ def open_engine(url: str, begin: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # BEGIN is ours to say
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             dbapi.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

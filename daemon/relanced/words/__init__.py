@@ -21,6 +21,7 @@ from relanced.words import (
     desk,
     interest,
     mail,
+    rehearsal,
     welcome,
     wire,
 )
@@ -39,6 +40,7 @@ TABLES: Mapping[str, Table] = {
     "desk": desk.PHRASES,
     "interest": interest.PHRASES,
     "mail": mail.PHRASES,
+    "rehearsal": rehearsal.PHRASES,
     "welcome": welcome.PHRASES,
     "wire": wire.PHRASES,
 }
