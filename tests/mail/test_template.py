@@ -320,6 +320,7 @@ def test_a_digest_says_every_flag_hold_and_move(language: str) -> None:
     for words in (said.text, said.html):
         for flag in full.flags:
             assert f"[{flag.id}]" in words
+            assert not flag.quote or flag.quote in words
         assert "kind_" not in words
         assert "Garage Petit" in words
         assert "[3]" in words
@@ -344,3 +345,10 @@ def test_a_day_with_nothing_to_do_is_one_line_and_a_number() -> None:
         "Compte rendu n° 119\u00a0; s'il manque un numéro, un compte rendu s'est perdu.\n"
     )
     assert "rien à décider" in SHIPPED.digest(quiet).subject
+
+
+def test_a_long_list_is_cut_and_says_by_how_much() -> None:
+    many = list(digests("en"))[2]
+    text = SHIPPED.digest(many).text
+    assert text.count("Maison Duval") == 12
+    assert text.count("and 3 more") == 2

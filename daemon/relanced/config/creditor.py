@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from relanced.dunning.days import Calendar
-from relanced.dunning.message import DebtorKind, MandateMode
+from relanced.dunning.message import DebtorKind, FirstLetter, MandateMode
 from relanced.dunning.money import Money
 
 
@@ -106,13 +106,17 @@ class Mandate:
     until_on: date | None  # None: until withdrawn
     levels: tuple[str, ...]  # the ladder's levels it covers; empty: all
     insurance: str | None  # policy number, R124-2
-    declared_on: date | None  # declaration to the public prosecutor, R124-2
+    declared_on: date | None  # declaration to the public prosecutor, before the first act (R124-2)
     agreement: Path | None  # agreement with the creditor, R124-3
 
     def runs_on(self, day: date) -> bool:
-        """Tell whether the mandate is in force on a day."""
-        begun = self.from_on is None or self.from_on <= day
+        """Tell whether the mandate is in force on a day; a collector's not before its declaration (R124-2)."""
+        begun = all(first is None or first <= day for first in (self.from_on, self.declared_on))
         return begun and (self.until_on is None or day <= self.until_on)
+
+    def covers(self, level: str) -> bool:
+        """Tell whether a level of the ladder lies within what the mandate was given for."""
+        return not self.levels or level in self.levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class DebtorRule:
     language: str | None
     kind: DebtorKind | None
     contacts: tuple[Contact, ...]
+    first_letter: FirstLetter | None = None  # a collector's, posted before relanced was (R124-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ class Creditor:
     account_holder: str  # the name unless said otherwise
     show_iban: bool  # letters print the whole IBAN, not only its last digits
     qr_code: bool  # letters carry a SEPA QR code
+    invoices_dir: Path | None  # where the PDFs of the invoices lie, to be enclosed
     currency: str  # ISO 4217
     language: str  # fr | en
     time_zone: str  # IANA

@@ -60,6 +60,7 @@ def read_creditor(name: str, top: Section, around: Surroundings) -> Creditor:
         account_holder=top.maybe_text("account_holder") or said_name,
         show_iban=top.yes("show_iban", default=False),
         qr_code=top.yes("qr_code", default=True),
+        invoices_dir=top.path_of("invoices_dir"),
         currency=currency,
         language=top.word("language", LANGUAGES, service.language),
         time_zone=top.checked("time_zone", values.zone, "zone") or service.time_zone,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from relanced.config import values
 from relanced.config.creditor import Contact, ContactRole, DebtorRule
 from relanced.config.sections import Section
-from relanced.dunning.message import DebtorKind
+from relanced.dunning.message import DebtorKind, FirstLetter
 from relanced.dunning.procedure import Procedure
 from relanced.words import LANGUAGES
 
@@ -38,11 +38,23 @@ def _rule(
         language=part.word("language", LANGUAGES, LANGUAGES[0]) if part.has("language") else None,
         kind=part.choice("kind", DebtorKind, DebtorKind.BUSINESS) if part.has("kind") else None,
         contacts=tuple(_contact(contact, ours) for contact in part.parts("contacts")),
+        first_letter=_first_letter(part.part("first_letter")),
     )
     if rule.procedure and rule.procedure not in procedures:
         part.unknown("procedure", "unknown_procedure", rule.procedure, procedures)
     part.close()
     return rule
+
+
+def _first_letter(part: Section) -> FirstLetter | None:
+    """Return the letter a collector already posted; both its reference and its day are needed (R124-4)."""
+    if not part.table:
+        return None
+    reference, sent_on = part.text("reference"), part.day("sent_on")
+    if sent_on is None and "sent_on" not in part.table:
+        part.wrong("sent_on", "missing")
+    part.close()
+    return FirstLetter(reference, sent_on) if reference and sent_on else None
 
 
 def _reason(part: Section, key: str) -> str | None:

@@ -333,6 +333,7 @@ MOVES: Mapping[str, Move] = {
     "items_held": Move(_items_held, ANY, "same"),
     "items_released": Move(_items_released, ANY, "same"),
     "handed_over": Move(_handed_over, LIVE, "HANDED_OVER"),
+    "first_letter": Move(_noted, ANY, "same"),
     "flag_raised": Move(_noted, ANY, "same"),
     "flag_resolved": Move(_noted, ANY, "same"),
     "noted": Move(_noted, ANY, "same"),

@@ -267,19 +267,37 @@ class DigestFlag:
     amount: Money | None = None
     case: str | None = None
     contact: str | None = None  # whom to call, and the number
+    quote: str | None = None  # the telling sentence of the mail it stands for, as it was written
 
 
 @dataclass(frozen=True, slots=True)
 class DigestMove:
-    """One thing that happened or is about to: a letter, a reply, a pause."""
+    """One thing that came in or is about to leave."""
 
     creditor: str
     debtor: str
     amount: Money | None = None
     level: str | None = None
     reason: Because | str | None = None
-    on: date | None = None  # the day it leaves, or the day a pause ends
+    quote: str | None = None  # the telling sentence of a reply, as it was written
     case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEffect:
+    """What happened since the last digest, in numbers; sums are one for each currency."""
+
+    sent: int = 0
+    sent_sums: tuple[Money, ...] = ()
+    answered: int = 0
+    promised: int = 0
+    paid: int = 0  # invoices the books no longer show
+    paid_sums: tuple[Money, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing happened at all."""
+        return not (self.sent or self.answered or self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,19 +306,20 @@ class DigestHold:
 
     subject: str  # the creditor, the mailbox, or everything
     reason: Because | str
-    since_on: date
+    since_on: date | None = None
     id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DigestFigures:
-    """One creditor on one line: what is owed in each currency, and how its cases stand."""
+    """One creditor on one line: what is owed in each currency, how its cases stand, how fresh all that is."""
 
     creditor: str
     owed: tuple[Money, ...] = ()
     cases: int = 0
     paused: int = 0
     books_on: date | None = None  # the day the books speak of
+    looked: str | None = None  # when the mailbox was last looked at: an hour of today, or a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +330,16 @@ class DigestFacts:
     day: date
     language: str
     flags: tuple[DigestFlag, ...] = ()
-    sent: tuple[DigestMove, ...] = ()  # since the last digest
-    replies: tuple[DigestMove, ...] = ()
-    paused: tuple[DigestMove, ...] = ()
-    leaving: tuple[DigestMove, ...] = ()  # the forewarning of what leaves next
+    effect: DigestEffect = DigestEffect()
+    replies: tuple[DigestMove, ...] = ()  # those that wait for nobody any more
+    leaving: tuple[DigestMove, ...] = ()  # today
+    coming: tuple[DigestMove, ...] = ()  # the next working day, if nothing happens
+    coming_on: date | None = None
     holds: tuple[DigestHold, ...] = ()
     figures: tuple[DigestFigures, ...] = ()
+    doubtful: tuple[int, ...] = ()  # numbers of earlier digests that may not have arrived
     desk: str | None = None  # address of the page, where there is one
+    creditor: str | None = None  # whose own digest it is; None: the office's, of every creditor
 
     @property
     def decisions(self) -> tuple[tuple[str, tuple[DigestFlag, ...]], ...]:
@@ -327,8 +349,8 @@ class DigestFacts:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing waits, nothing is held and nothing leaves."""
-        return not (self.flags or self.holds or self.leaving)
+        """Whether nothing waits, nothing is held, nothing came in and nothing leaves."""
+        return not (self.flags or self.holds or self.replies or self.leaving or self.coming)
 
     def _of(self, kind: str) -> tuple[DigestFlag, ...]:
         mine = (flag for flag in self.flags if flag.kind == kind)

@@ -13,6 +13,7 @@ from relanced.dunning.message import (
     Creditor,
     Debtor,
     DebtorKind,
+    DigestEffect,
     DigestFacts,
     DigestFigures,
     DigestFlag,
@@ -119,27 +120,36 @@ def letters(language: str, template: str) -> Iterator[LetterFacts]:
 
 
 def digests(language: str) -> Iterator[DigestFacts]:
-    """Yield a full digest, one with nothing to decide, and one with nothing at all."""
+    """Yield a full digest, a creditor's own with nothing to decide, one of a single point, and one with nothing."""
     stale = because("case.ledger_missing")
     flags = tuple(
         DigestFlag(
             str(17 + at), kind, "Atelier Roche", "Maison Duval", because("case.paid_read"),
             date(2026, 10, 9), TODAY if at % 2 else None, money("1425.60") if at % 3 else None,
             "42", "Mme Duval, 04 76 11 11 11" if kind == "call" else None,
+            "Le virement est parti hier." if kind == "review" else None,
         )
         for at, kind in enumerate((*URGENCY, "letter"))
     )  # fmt: skip
-    move = DigestMove("Atelier Roche", "Garage Petit", money("300"), "relance-1", case="43")
-    figures = DigestFigures("Atelier Roche", (money("12800"), money("90", "CHF")), 17, 2, TODAY)
+    move = DigestMove("Atelier Roche", "Garage Petit", money("300"), "Première relance", case="43")
+    figures = DigestFigures(
+        "Atelier Roche", (money("12800"), money("90", "CHF")), 17, 2, TODAY, "07:28"
+    )
+    effect = DigestEffect(12, (money("3450"),), 3, 1, 4, (money("2300.50"), money("90", "CHF")))
     full = DigestFacts(
-        number=118, day=TODAY, language=language, flags=flags, sent=(move,),
-        replies=(replace(move, reason=because("case.paid_read")),),
-        paused=(replace(move, on=date(2026, 10, 20), level=None),),
-        leaving=(replace(move, on=TODAY), replace(move, amount=None, case=None)),
-        holds=(DigestHold("Atelier Roche", stale, TODAY, "3"), DigestHold("boîte", "?", TODAY)),
-        figures=(figures, DigestFigures("Neuf")), desk="http://localhost:8080/",
+        number=118, day=TODAY, language=language, flags=flags, effect=effect,
+        replies=(replace(move, reason=because("case.paid_read"), quote="Réglé ce matin."),),
+        leaving=(move, replace(move, amount=None, case=None)),
+        coming=(move,), coming_on=date(2026, 10, 13),
+        holds=(
+            DigestHold("Atelier Roche", stale, TODAY, "3"), DigestHold("boîte", "?", TODAY),
+            DigestHold("Garage", stale),
+        ),
+        figures=(figures, DigestFigures("Neuf")), doubtful=(116, 117), desk="http://localhost:8080/",
     )  # fmt: skip
+    many = tuple(replace(flags[0], id=str(at), kind="call") for at in range(15))
     yield full
-    yield replace(full, flags=(), holds=(), leaving=())
+    yield replace(full, creditor="Atelier Roche", flags=(), holds=(), leaving=())
+    yield replace(full, flags=many, leaving=(move,) * 15, effect=DigestEffect(sent=1))
     yield replace(full, flags=())
     yield DigestFacts(119, TODAY, language)

@@ -8,9 +8,11 @@ In text, each line of a template is a line of the letter; one longer than 76 col
 
 from __future__ import annotations
 
+import hashlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,6 +74,15 @@ class Templates:
         loader = FileSystemLoader([str(folder) for folder in folders])
         self._text = {one: _Environment(loader, one, html=False) for one in LANGUAGES}
         self._html = {one: _Environment(loader, one, html=True) for one in LANGUAGES}
+
+    @cached_property
+    def print(self) -> str:
+        """The hash of every file of the folders, by which a changed template is noticed."""
+        whole = hashlib.sha256()
+        for at, folder in enumerate(self._folders):
+            for file in sorted(folder.rglob("*.*")):
+                whole.update(f"{at} {file.relative_to(folder)}\0".encode() + file.read_bytes())
+        return whole.hexdigest()
 
     def letter(self, facts: LetterFacts) -> Rendered:
         """Say one letter in its own language, by its level's templates; may raise TemplateTrouble."""

@@ -72,8 +72,8 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
         # In French nought and one are singular, in English one alone.
         return one if count == 1 or (count == 0 and language == "fr") else many
 
-    def listed(values: Iterable[str]) -> str:
-        *before, last = values
+    def listed(values: Iterable[str | int]) -> str:
+        *before, last = (str(value) if isinstance(value, int) else value for value in values)
         return (
             f"{', '.join(before)} {'et' if language == 'fr' else 'and'} {last}" if before else last
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from relanced.dunning.plan import (
     plan,
 )
 from relanced.log import mail_log
+from relanced.rounds import mandates
 from relanced.rounds.office import Office, apply_rule
 from relanced.store import cases, flags, outbox
 from relanced.store.cases import Work
@@ -97,6 +98,11 @@ def _plan_all(
     works = cases.load(session, ids)
     debtors = cases.load_debtors(session, [work.debtor_id for work in works.values()])
     planned = [_decide(office, work, debtors[work.debtor_id], today) for work in works.values()]
+    if mandates.is_limited(office.creditor(creditor)):
+        planned = [
+            _keep_to_mandate(session, office, one, debtors[one.work.debtor_id], today, now)
+            for one in planned
+        ]
     _pass_over(planned, today, now)
     letters = _queue(session, office, planned, today, now)
     raised = _raise(session, creditor, planned, today, now)
@@ -112,6 +118,27 @@ def _decide(office: Office, work: Work, debtor: Debtor, today: date) -> Planned:
     rule = config.rule_for(debtor.name, debtor.ref) if config.debtors else None
     rules = office.rules(work.creditor, rule)
     return Planned(work, rules, plan(work.case, apply_rule(debtor, rule), rules, today).decisions)
+
+
+def _keep_to_mandate(
+    session: Session, office: Office, one: Planned, debtor: Debtor, today: date, now: datetime
+) -> Planned:
+    """Hold what the mandate does not allow, with the reason on the desk; whoever mends it releases the items."""
+    config = office.creditor(one.work.creditor)
+    rule = config.rule_for(debtor.name, debtor.ref)
+    allowed: list[Decision] = []
+    for decision in one.decisions:
+        steps = decision.steps if isinstance(decision, Ask | Raise) else ()
+        level = one.rules.procedure.levels[max((s.level for s in steps), default=0)].name
+        reason = mandates.barred(session, config, one.work, rule, level) if steps else None
+        if reason is None:
+            allowed.append(decision)
+            continue
+        flag = mandates.flag_of(reason, level, today)
+        flags.raise_flag(session, config.id, one.work, flag, now)
+        held = {"items": [s.item.id for s in steps], "reason": mandates.HELD, "until": None}
+        one.work.record("items_held", now, "relanced", held)
+    return replace(one, decisions=tuple(allowed))
 
 
 def _asleep(decisions: Sequence[Decision]) -> frozenset[int]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.call import CALLED_FOR, OUTCOMES
 from relanced.dunning.case import Event
+from relanced.rounds import mandates, writing
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
 from relanced.store import cases, flags, holds, outbox, schema
@@ -152,6 +152,8 @@ def resolve_flag(
     flags.resolve(session, row, work, now, who.name, "done")
     levels = json.loads(row.levels)
     if work is not None:
+        if row.subject == mandates.FIRST_LETTER:
+            _first_letter(work, office, who, on or office.today(work.creditor))
         waiting = {
             k: v
             for k, v in levels.items()
@@ -168,6 +170,14 @@ def resolve_flag(
             work.record("level_done", now, who.name, body)
         _note(work, office, who)
         _keep(session, office, work)
+
+
+def _first_letter(work: Work, office: Office, who: Person, on: date) -> None:
+    """Record a collector's first letter as posted, under the reference its poster gave, and let the case go on."""
+    body = {"reference": who.because[:60], "on": on.isoformat()}
+    work.record(mandates.FIRST_LETTER, office.clock.now(), who.name, body)
+    held = [key for key, item in work.case.items.items() if item.held == mandates.HELD]
+    work.record("items_released", office.clock.now(), who.name, {"items": held})
 
 
 def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
@@ -189,9 +199,9 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
         raise Unknown(list_id)
     now = office.clock.now()
     letters = [row.id for row in match]
-    session.execute(
-        update(outbox.LETTERS).where(outbox.LETTERS.c.id.in_(letters)).values(list_id=list_id)
-    )
+    for row in match:
+        seen = writing.print_of(session, office, row)
+        outbox.release(session, row.id, list_id, seen)
     for creditor in sorted({row.creditor for row in match}):
         mine = [row.id for row in match if row.creditor == creditor]
         session.merge(

@@ -151,27 +151,22 @@ def _claim_one(
 ) -> Claimed | None:
     work = cases.load(session, [row.case_id])[row.case_id]
     today = office.today(row.creditor)
-    reason = _no_longer(work.case, row, now)
+    reason = _no_longer(work.case, row, now) or _unlike_approved(session, office, row)
     if reason is not None:
         _take_back(session, office, work, row, reason, now, today)
         done.withdrawn += 1
         return None
     incarnation, number = outbox.next_token_number(session, row.mailbox)
     try:
-        sealed = writing.seal_letter(session, office, work, row, incarnation, number, today)
+        written = writing.seal_letter(session, office, work, row, incarnation, number, today)
     except writing.CannotBeWritten as trouble:
-        _take_back(
-            session, office, work, row, because("case.not_composed", text=str(trouble)), now, today
-        )
-        flag = flags.NewFlag(
-            "review", because("case.not_composed", text=str(trouble)), today, "compose"
-        )
-        flags.raise_flag(session, row.creditor, work, flag, now)
-        cases.save(session, [work])
+        _set_aside(session, office, work, row, str(trouble), now, today)
         return None
+    sealed = written.sealed
     outbox.move(
         session, row.id, S.QUEUED, S.SENDING, claimed_at=row.claimed_at or now, fence=fence, attempts=row.attempts + 1,
         message_id=sealed.message_id, subject=sealed.subject, sealed=sealed.body, sealed_hash=sealed.sha256,
+        enclosed=written.enclosed,
     )  # fmt: skip
     shadow = office.creditor(row.creditor).state != "live"
     return Claimed(row.id, row.case_id, row.creditor, row.recipient, sealed.body, fence, shadow)
@@ -191,6 +186,36 @@ def _no_longer(case: Case, row: Row[Any], now: datetime) -> Because | None:
     if row.claimed_at is not None and now - row.claimed_at > EXPIRES:
         return because("case.expired")
     return None
+
+
+def _unlike_approved(session: Session, office: Office, row: Row[Any]) -> Because | None:
+    """What a person approved is what leaves; anything else goes back to be approved again."""
+    if row.approved_print is None or row.approved_print == writing.print_of(session, office, row):
+        return None
+    if row.approval is None:  # released as one of a list: the next list needs its person again
+        session.get_one(schema.Creditor, row.creditor).released_at = None
+    return because("case.preview_changed")
+
+
+def _set_aside(
+    session: Session,
+    office: Office,
+    work: Work,
+    row: Row[Any],
+    text: str,
+    now: datetime,
+    today: date,
+) -> None:
+    """Hold the items of a letter that cannot be written until a person resumes: trying again would say the same."""
+    reason = because("case.not_composed", text=text)
+    outbox.withdraw(session, work, reason, now, "relanced", [row.id])
+    items = [int(key) for key in json.loads(row.levels)]
+    held = {"items": items, "reason": "not_composed", "until": None}
+    work.record("items_held", now, "relanced", held)
+    flag = flags.NewFlag("review", reason, today, "compose")
+    flags.raise_flag(session, row.creditor, work, flag, now)
+    work.next_action_on = next_day(session, office, work)
+    cases.save(session, [work])
 
 
 def _take_back(
@@ -330,6 +355,8 @@ def _accepted(session: Session, office: Office, row: Row[Any], answer: Answer) -
         copy_state=copy,
     )
     body = {**_done_body(row, today), "message_id": row.message_id, "sha256": row.sealed_hash}
+    if row.enclosed:
+        body["enclosed"] = json.loads(row.enclosed)["files"]
     _record(session, office, row.case_id, "letter_sent", body, now, today)
 
 

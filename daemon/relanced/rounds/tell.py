@@ -1,158 +1,154 @@
-"""The round that tells: once each working morning, one numbered digest of what waits for a person."""
+"""The round that tells: once each working morning, one numbered digest to each who waits for it.
+
+Write down, act, write down, as for letters: a digest is sealed and laid by, SENDING just before its dot, then SENT. One
+in doubt (no answer, a crash after the dot) is never sent again: it is internal, what still stands stands in the next
+one, and the next one names the number that may be missing. One that provably did not leave is tried again the same
+morning; the day after, it is given up for the fresh one, which goes on from the last that was told.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox
-from relanced.dunning import message
-from relanced.dunning.money import Money
 from relanced.dunning.token import make_token
 from relanced.log import mail_log
 from relanced.mail.answer import Kind
-from relanced.mail.compose import Draft, seal
-from relanced.mail.smtp import SmtpTrouble, Submission
+from relanced.mail.compose import Draft, Sealed, seal
+from relanced.mail.smtp import SmtpTrouble
+from relanced.mail.template import Rendered
+from relanced.rounds.digest import Audience, audiences, digest_facts, due_now
 from relanced.rounds.office import Office
+from relanced.rounds.send import Line
 from relanced.rounds.writing import templates
-from relanced.store import flags, holds, outbox, schema
-from relanced.store.cases import CASES, DEBTORS
-from relanced.words import Because, from_json
+from relanced.store import digests, outbox
 
-DIGESTS = schema.Digest.__table__  # type: ignore[attr-defined]
+AGAIN = timedelta(minutes=15)  # after a refusal for now, or a server that cannot be had
+AFTER: dict[Kind, str] = {
+    Kind.ACCEPTED: "SENT",
+    Kind.NO_ANSWER: "UNSURE",
+    Kind.REFUSED: "FAILED",
+    Kind.DEFERRED: "QUEUED",
+    Kind.CUT: "QUEUED",
+    Kind.WITHHELD: "QUEUED",
+}
+
+Posts = Sequence[tuple[Mailbox, Callable[[], Awaitable[Line]]]]
 
 
-async def tell(
-    office: Office, posts: Sequence[tuple[Mailbox, Callable[[], Awaitable[Submission]]]]
-) -> int:
-    """Send today's digest if its hour has come and it has not been told yet; returns how many left."""
-    service = office.settings.service
-    now = office.clock.now().astimezone(ZoneInfo(service.time_zone))
-    if not service.digest_to or now.time() < service.digest_at or now.weekday() > 4:
-        return 0
-    post = next((p for p in posts if p[0].id == service.digest_from), None)
-    if post is None:
-        return 0
-    try:
-        number = await office.store.write(_begin, office)
-    except IntegrityError:
-        return 0  # told already: the day is unique
-    mailbox, dial = post
+async def tell(office: Office, posts: Posts) -> int:
+    """Send today's digests whose hour has come and that were not told yet; returns how many left."""
+    at = office.settings.service.digest_at
     told = 0
-    try:
-        line = await dial()
-    except SmtpTrouble:
-        await office.store.write(_ended, office, number, "UNSURE")
-        return 0
-    for position, recipient in enumerate(service.digest_to):
-        body = await office.store.write(_sealed, office, mailbox, number, position, recipient)
-        answer = await line.offer(mailbox.address, recipient, body, _go)
-        mail_log().info("digest", number=number, outcome=answer.kind.value)
-        told += answer.kind is Kind.ACCEPTED
-    await line.quit()
-    await office.store.write(_ended, office, number, "SENT" if told else "UNSURE")
+    for audience in audiences(office):
+        post = next((p for p in posts if p[0].id == audience.mailbox), None)
+        if post is None or not due_now(audience, (at.hour, at.minute), office.clock.now()):
+            continue
+        try:
+            waiting = await office.store.write(_waiting, office, audience, post[0])
+        except IntegrityError:
+            continue  # another daemon laid it by at the same moment, and sends it
+        if waiting:
+            told += await _say(office, post[1], waiting)
     return told
 
 
-async def _go() -> bool:
-    return True
+def _waiting(
+    session: Session, office: Office, audience: Audience, mailbox: Mailbox
+) -> list[Row[Any]]:
+    """Return today's digests that did not leave yet, sealed and laid by at the first time of asking."""
+    now = office.clock.now()
+    day = audience.day(now)
+    rows = digests.of_day(session, audience.id, day)
+    if not rows:
+        _lay_by(session, office, audience, mailbox, now)
+        rows = digests.of_day(session, audience.id, day)
+    return [
+        r for r in rows if r.state == "QUEUED" and (r.not_before is None or r.not_before <= now)
+    ]
 
 
-def _begin(session: Session, office: Office) -> int:
-    day = office.clock.now().astimezone(ZoneInfo(office.settings.service.time_zone)).date()
-    row = schema.Digest(day=day, state="SENDING")
-    session.add(row)
-    session.flush()
-    return row.number or 0
-
-
-def _ended(session: Session, office: Office, number: int, state: str) -> None:
-    session.execute(
-        update(DIGESTS)
-        .where(DIGESTS.c.number == number)
-        .values(state=state, sent_at=office.clock.now())
-    )
+def _lay_by(
+    session: Session, office: Office, audience: Audience, mailbox: Mailbox, now: datetime
+) -> None:
+    facts = digest_facts(session, office, audience)
+    said = templates(office.settings.file.parent / "templates").digest(facts)
+    rows = []
+    for recipient in audience.recipients:
+        sealed = _sealed(session, office, mailbox, recipient, said, audience.language)
+        rows.append(
+            {"audience": audience.id, "number": facts.number, "day": facts.day, "recipient": recipient,
+             "told_until": now, "message_id": sealed.message_id, "sealed": sealed.body}
+        )  # fmt: skip
+    digests.lay_by(session, audience.id, rows, facts.day)
 
 
 def _sealed(
-    session: Session, office: Office, mailbox: Mailbox, number: int, position: int, recipient: str
-) -> bytes:
-    facts = digest_facts(session, office, number)
-    said = templates(office.settings.file.parent / "templates").digest(facts)
+    session: Session, office: Office, mailbox: Mailbox, recipient: str, said: Rendered, tongue: str
+) -> Sealed:
     incarnation, sequence = outbox.next_token_number(session, mailbox.id)
     token = make_token(office.key, incarnation, sequence)
     draft = Draft(
         from_address=mailbox.address, from_name="relanced", to_address=recipient, to_name="",
         subject=said.subject, text=said.text, html=said.html,
-        message_id=f"{token}@{mailbox.address.rpartition('@')[2]}", date=office.clock.now(), language=facts.language,
+        message_id=f"{token}@{mailbox.address.rpartition('@')[2]}", date=office.clock.now(), language=tongue,
     )  # fmt: skip
-    _ = position
-    return seal(draft).body
+    return seal(draft)
 
 
-def digest_facts(session: Session, office: Office, number: int) -> message.DigestFacts:
-    """Gather what waits, what left since yesterday, what leaves next and what is on hold."""
-    service = office.settings.service
+async def _say(
+    office: Office, dial: Callable[[], Awaitable[Line]], waiting: Sequence[Row[Any]]
+) -> int:
+    try:
+        line = await dial()
+    except SmtpTrouble as trouble:
+        mail_log().warning("digest not told", trouble=str(trouble))
+        for row in waiting:
+            await office.store.write(_put_off, office, row)
+        return 0
+    told = 0
+    for row in waiting:
+        told += await _offer(office, line, row)
+    await line.quit()
+    return told
+
+
+async def _offer(office: Office, line: Line, row: Row[Any]) -> bool:
+    async def before_dot() -> bool:
+        return await office.store.write(digests.move, row.id, "QUEUED", "SENDING")
+
+    sender = next(a for a in audiences(office) if a.id == row.audience).mailbox
+    address = office.settings.mailboxes[sender].address
+    try:
+        answer = await line.offer(address, row.recipient, row.sealed, before_dot)
+    except SmtpTrouble:
+        await office.store.write(_put_off, office, row)
+        return False
+    mail_log().info("digest", number=row.number, audience=row.audience, outcome=answer.kind.value)
+    await office.store.write(_conclude, office, row, answer.kind)
+    return answer.kind is Kind.ACCEPTED
+
+
+def _conclude(session: Session, office: Office, row: Row[Any], kind: Kind) -> None:
+    after = AFTER[kind]
+    if after == "QUEUED":
+        _put_off(session, office, row)
+        return
     now = office.clock.now()
-    day = now.astimezone(ZoneInfo(service.time_zone)).date()
-    return message.DigestFacts(
-        number=number,
-        day=day,
-        language=service.language,
-        flags=tuple(_flag(session, office, row) for row in flags.open_flags(session)),
-        sent=tuple(_moves(session, office, "SENT", now - timedelta(1))),
-        leaving=tuple(_moves(session, office, "QUEUED", None)),
-        holds=tuple(
-            message.DigestHold(
-                row.key or row.scope, _reason(row.because), row.since.date(), str(row.id)
-            )
-            for row in holds.standing(session)
-        ),
-    )
+    # A refusal may come before the dot or after it: the row is where it was left.
+    for before in ("SENDING", "QUEUED"):
+        if digests.move(session, row.id, before, after, ended_at=now, attempts=row.attempts + 1):
+            return
 
 
-def _reason(packed: str) -> Because:
-    return from_json(json.loads(packed))
-
-
-def _name(session: Session, case: int | None) -> str:
-    found = session.execute(
-        select(DEBTORS.c.name)
-        .join(CASES, CASES.c.debtor_id == DEBTORS.c.id)
-        .where(CASES.c.id == case)
-    ).scalar_one_or_none()
-    return found or "-"
-
-
-def _flag(session: Session, office: Office, row: object) -> message.DigestFlag:
-    config = office.settings.creditors.get(row.creditor)  # type: ignore[attr-defined]
-    return message.DigestFlag(
-        id=str(row.id),  # type: ignore[attr-defined]
-        kind=row.kind,  # type: ignore[attr-defined]
-        creditor=config.name if config else row.creditor,  # type: ignore[attr-defined]
-        debtor=_name(session, row.case_id),  # type: ignore[attr-defined]
-        reason=_reason(row.because),  # type: ignore[attr-defined]
-        since_on=row.since.date(),  # type: ignore[attr-defined]
-        due_on=row.due,  # type: ignore[attr-defined]
-        case=str(row.case_id) if row.case_id else None,  # type: ignore[attr-defined]
-    )
-
-
-def _moves(session: Session, office: Office, state: str, since: object) -> list[message.DigestMove]:
-    letters = outbox.LETTERS
-    wanted = select(letters).where(letters.c.state == state).order_by(letters.c.id).limit(200)
-    if since is not None:
-        wanted = wanted.where(letters.c.ended_at >= since)
-    return [
-        message.DigestMove(
-            office.creditor(row.creditor).name, _name(session, row.case_id),
-            Money(row.asked_minor, row.currency), row.level_name, case=str(row.case_id),
-        )
-        for row in session.execute(wanted)
-    ]  # fmt: skip
+def _put_off(session: Session, office: Office, row: Row[Any]) -> None:
+    """Have a digest that provably did not leave tried again in a while."""
+    later = {"not_before": office.clock.now() + AGAIN, "attempts": row.attempts + 1}
+    digests.move(session, row.id, "QUEUED", "QUEUED", **later)
+    digests.move(session, row.id, "SENDING", "QUEUED", **later)

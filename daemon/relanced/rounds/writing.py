@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,16 +22,37 @@ from relanced.dunning.money import Money
 from relanced.dunning.procedure import Level
 from relanced.dunning.token import make_token
 from relanced.mail.compose import Draft, Sealed, UnsafeHeader, epc_qr, reply_subject, seal
+from relanced.mail.enclosures import Enclosed, enclose, numbers_borne
 from relanced.mail.template import Templates
+from relanced.rounds import mandates
 from relanced.rounds.office import Office
-from relanced.store import outbox, schema
+from relanced.store import cases, inbox, outbox, schema
 from relanced.store.cases import Work
+from relanced.words import tell, to_json
 
 PENALTY_TONES = frozenset({message.Tone.FIRM, message.Tone.FINAL})
 
 
 class CannotBeWritten(Exception):
     """A letter the templates, the law of headers or the facts themselves refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in its final bytes, and what the journal keeps of the files that go along."""
+
+    sealed: Sealed
+    enclosed: str | None  # JSON, None where the creditor has no folder of invoices
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a queued letter would say if it left now, for the person who approves it."""
+
+    subject: str
+    text: str
+    html: str
+    enclosed: Enclosed
 
 
 @cache
@@ -47,23 +70,23 @@ def seal_letter(
     incarnation: str,
     number: int,
     today: date,
-) -> Sealed:
+) -> Written:
     """Write and seal one letter from the case as it stands; CannotBeWritten says what forbids it."""
     config = office.creditor(row.creditor)
     mailbox = office.settings.mailboxes[row.mailbox]
     token = make_token(office.key, incarnation, number)
     earlier = outbox.last_sent(session, row.case_id)
+    along = enclosures_of(session, config, work, row)
     try:
-        facts = letter_facts(session, office, work, row, token, earlier, today)
-        said = templates(office.settings.file.parent / "templates").letter(facts)
-        subject = reply_subject(earlier[-1].subject, facts.language) if earlier else said.subject
+        facts = letter_facts(session, office, work, row, token, earlier, today, along)
+        said = templates(_own_folder(office)).letter(facts)
         sealed = seal(
             Draft(
                 from_address=mailbox.address,
-                from_name=sender_name(config),
+                from_name=sender_name(config, facts.language),
                 to_address=row.recipient,
                 to_name=facts.debtor.name,
-                subject=subject,
+                subject=_subject(said.subject, earlier, facts.language),
                 text=said.text,
                 html=said.html,
                 message_id=f"{token}@{mailbox.address.rpartition('@')[2]}",
@@ -72,17 +95,83 @@ def seal_letter(
                 date=office.clock.now(),
                 language=facts.language,
                 qr=_qr(config, facts),
-                attachments=(),
+                attachments=tuple(file.attachment for file in along.files),
             )
         )
     except (message.UnfitLetterError, UnsafeHeader, ValueError) as trouble:
         raise CannotBeWritten(str(trouble)) from trouble
-    return sealed
+    return Written(sealed, _remembered(along) if config.invoices_dir else None)
 
 
-def sender_name(config: Creditor) -> str:
+def preview(session: Session, office: Office, row: Row[Any]) -> Preview:
+    """Say what a queued letter would say if it left now; CannotBeWritten says what forbids it."""
+    work = cases.load(session, [row.case_id])[row.case_id]
+    earlier = outbox.last_sent(session, row.case_id)
+    along = enclosures_of(session, office.creditor(row.creditor), work, row)
+    today = office.today(row.creditor)
+    try:
+        facts = letter_facts(session, office, work, row, "-", earlier, today, along)
+        said = templates(_own_folder(office)).letter(facts)
+    except (message.UnfitLetterError, LookupError, ValueError) as trouble:
+        raise CannotBeWritten(str(trouble)) from trouble
+    subject = _subject(said.subject, earlier, facts.language)
+    return Preview(subject, said.text, said.html, along)
+
+
+def print_of(session: Session, office: Office, row: Row[Any]) -> str:
+    """Return the print of what a person approves: every fact, file and template of a letter, but for the day it leaves.
+
+    Equal prints, equal letter: only the token, the days of lateness and the day of the books may differ.
+    """
+    work = cases.load(session, [row.case_id])[row.case_id]
+    earlier = outbox.last_sent(session, row.case_id)
+    config = office.creditor(row.creditor)
+    along = enclosures_of(session, config, work, row)
+    try:
+        facts = letter_facts(session, office, work, row, "-", earlier, row.day, along)
+    except (message.UnfitLetterError, LookupError, ValueError) as trouble:
+        return f"unfit: {trouble}"
+    pinned = replace(facts, cutoff_on=row.day)
+    files = [(file.number, file.sha256) for file in along.files]
+    said = templates(_own_folder(office)).print
+    whole = repr((pinned, files, said, config.iban, config.qr_code, row.recipient))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def enclosures_of(session: Session, config: Creditor, work: Work, row: Row[Any]) -> Enclosed:
+    """Find the PDFs of the invoices a letter asks for, in the creditor's folder; never another debtor's."""
+    folder = config.invoices_dir
+    if folder is None:
+        return Enclosed()
+    items = work.case.items
+    numbers = [items[int(key)].number for key in json.loads(row.levels) if int(key) in items]
+    borne = numbers_borne(folder, numbers)
+    foreign = inbox.numbers_of_others(session, row.creditor, row.case_id, borne)
+    return enclose(folder, numbers, foreign)
+
+
+def _remembered(along: Enclosed) -> str:
+    """Write what went along by its hash, and what did not with its reason."""
+    files = [{"number": file.number, "sha256": file.sha256} for file in along.files]
+    left_out = [{"number": number, "because": to_json(why)} for number, why in along.left_out]
+    return json.dumps({"files": files, "left_out": left_out}, ensure_ascii=False)
+
+
+def _own_folder(office: Office) -> Path:
+    return office.settings.file.parent / "templates"
+
+
+def _subject(said: str, earlier: Sequence[Row[Any]], language: str) -> str:
+    """Keep a thread's subject: mail programs group by it as well as by References."""
+    return reply_subject(earlier[-1].subject, language) if earlier else said
+
+
+def sender_name(config: Creditor, language: str) -> str:
     """Return the name letters come from: the creditor's, or the firm's for the creditor's account."""
-    return f"{config.mandate.firm} pour {config.name}" if config.mandate.firm else config.name
+    firm = config.mandate.firm
+    return (
+        tell("desk.sender_for", language, firm=firm, creditor=config.name) if firm else config.name
+    )
 
 
 def letter_facts(
@@ -93,6 +182,7 @@ def letter_facts(
     token: str,
     earlier: Sequence[Row[Any]],
     today: date,
+    along: Enclosed,
 ) -> message.LetterFacts:
     """Gather what one letter may say, from the case, the books and the configuration as they stand now."""
     config = office.creditor(row.creditor)
@@ -106,7 +196,7 @@ def letter_facts(
     ledger_on = session.get_one(schema.Creditor, row.creditor).ledger_on or today
     kind = (rule.kind if rule else None) or message.DebtorKind(debtor.kind)
     return message.LetterFacts(
-        creditor=_creditor(config),
+        creditor=_creditor(config, mandates.first_letter(session, config, work.id, rule)),
         debtor=message.Debtor(debtor.name, debtor.person, kind),
         language=(rule.language if rule else None) or debtor.language or config.language,
         level=message.LetterLevel(level.name, message.Tone(level.tone), level.template),
@@ -126,10 +216,11 @@ def letter_facts(
         open_door=message.OpenDoor(config.signature.phone or config.phone),
         privacy_contact=config.privacy_contact if not earlier else None,
         penalties=_penalties(level, kind),
+        enclosed=tuple(file.number for file in along.files),
     )
 
 
-def _creditor(config: Creditor) -> message.Creditor:
+def _creditor(config: Creditor, first: message.FirstLetter | None) -> message.Creditor:
     mandate = config.mandate
     return message.Creditor(
         config.name,
@@ -137,7 +228,7 @@ def _creditor(config: Creditor) -> message.Creditor:
         config.address,
         config.siren,
         config.phone,
-        message.Mandate(mandate.mode, mandate.firm, mandate.firm_address),
+        message.Mandate(mandate.mode, mandate.firm, mandate.firm_address, first),
     )
 
 

@@ -255,3 +255,18 @@ def tally(session: Session, mailbox: str) -> dict[str, int]:
         .order_by(kind)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def numbers_of_others(
+    session: Session, creditor: str, case_id: int, numbers: Iterable[str]
+) -> frozenset[str]:
+    """Return which normalised invoice numbers an item of another debtor of the creditor bears, open or gone."""
+    wanted = list(numbers)
+    if not wanted:
+        return frozenset()
+    rows = session.execute(
+        select(ITEMS.c.number_key).where(
+            ITEMS.c.creditor == creditor, ITEMS.c.number_key.in_(wanted), ITEMS.c.case_id != case_id
+        )
+    )
+    return frozenset(rows.scalars())

@@ -108,6 +108,17 @@ def read_lines(session: Session, chains: Sequence[str]) -> dict[str, list[Row[An
     return {chain: list(lines) for chain, lines in groupby(rows, key=lambda row: str(row.chain))}
 
 
+def last_of(session: Session, chain: str, kind: str) -> CaseEvent | None:
+    """Return the last event of one kind in a chain, None where there is none."""
+    row = session.execute(
+        select(EVENTS.c.kind, EVENTS.c.at, EVENTS.c.actor, EVENTS.c.body)
+        .where(EVENTS.c.chain == chain, EVENTS.c.kind == kind)
+        .order_by(EVENTS.c.seq.desc())
+        .limit(1)
+    ).first()
+    return CaseEvent(row.kind, row.at, row.actor, json.loads(row.body)) if row else None
+
+
 def check_chain(session: Session, chain: str, head: str, length: int) -> Broken | None:
     """Recompute a chain from its first line; None when every line and the head hold."""
     return check_lines(chain, read_lines(session, [chain]).get(chain, []), head, length)

@@ -149,6 +149,15 @@ def ready(
     return list(session.execute(statement))
 
 
+def release(session: Session, letter: int, list_id: str, seen: str) -> None:
+    """Release a queued letter by an approved list, with the print of what the approver saw."""
+    session.execute(
+        update(LETTERS)
+        .where(LETTERS.c.id == letter, LETTERS.c.state == S.QUEUED.value)
+        .values(list_id=list_id, approved_print=seen)
+    )
+
+
 def next_token_number(session: Session, mailbox: str, count: int = 1) -> tuple[str, int]:
     """Hand out the next numbers of a mailbox's sequence; returns its incarnation and the first of them."""
     row = session.get_one(schema.Mailbox, mailbox, with_for_update=True)

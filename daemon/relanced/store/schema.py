@@ -179,6 +179,9 @@ class Letter(SQLModel, table=True):
     currency: str = "EUR"
     approval: str | None = None  # None: nobody need approve; "": anyone; else a named person
     list_id: str | None = None  # the approved list that released it
+    approved_print: str | None = (
+        None  # of what the approver saw; a difference at the claim withdraws it
+    )
     created_at: datetime
     claimed_at: datetime | None = None  # when it was first claimed
     fence: int = 0
@@ -187,6 +190,9 @@ class Letter(SQLModel, table=True):
     subject: str | None = None
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     sealed_hash: str | None = None
+    enclosed: str | None = Field(
+        default=None, sa_type=Text
+    )  # JSON: the files that went along, those left out
     answer: str | None = Field(default=None, sa_type=Text)
     fresh_seconds: int | None = None  # the age of our look at the mailbox, at the dot
     copy_state: str = "NONE"  # of the copy in Sent: NONE DUE DONE FAILED
@@ -349,11 +355,19 @@ class Approval(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """A daily digest, numbered without gaps, so that a missing one is noticed."""
+    """One recipient's daily digest. Each audience counts its own without gaps, so that a missing one is noticed."""
 
-    number: int | None = Field(default=None, primary_key=True)
-    day: date = Field(unique=True)
-    state: str = "QUEUED"  # QUEUED SENDING SENT UNSURE
+    __table_args__ = (UniqueConstraint("audience", "day", "recipient", name="digest_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    audience: str = ""  # a creditor's id for its own people; empty: the office's, of all creditors
+    number: int
+    day: date
+    recipient: str
+    state: str = "QUEUED"  # QUEUED SENDING SENT FAILED
+    not_before: datetime | None = None
+    attempts: int = 0
+    told_until: datetime  # up to when it tells; the next one goes on from there
     message_id: str | None = None
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
-    sent_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -94,6 +94,20 @@ PHRASES: dict[str, tuple[str, str]] = {
         "another machine holds mailbox {mailbox}",
     ),
     # holds
+    "first_letter_wanted": (
+        "lettre de l'article R. 124-4 à poster d'abord, avec le texte de L. 111-8 alinéas 2 et 3 repris de Légifrance ;"
+        " une fois postée : relanced flags resolve, --on son jour, --because sa référence",
+        "the letter of article R. 124-4 must be posted first, with the text of L. 111-8 paragraphs 2 and 3 as Légifrance"
+        " gives it; once posted: relanced flags resolve, --on its day, --because its reference",
+    ),
+    "level_not_mandated": (
+        "le mandat ne couvre pas l'étape « {level} » : l'étendre (mandate.levels) puis reprendre le dossier",
+        "the mandate does not cover level '{level}': extend it (mandate.levels), then resume the case",
+    ),
+    "preview_changed": (
+        "les comptes, le modèle ou une pièce jointe ont changé depuis l'approbation : à approuver de nouveau",
+        "the books, the template or an enclosure changed since the approval: to be approved anew",
+    ),
     "mandate_over": ("mandat absent ou expiré", "mandate missing or expired"),
     "ledger_missing": ("aucune liste de factures importée", "no ledger imported yet"),
     "ledger_stale": (

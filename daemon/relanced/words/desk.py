@@ -24,6 +24,34 @@ PHRASES: dict[str, tuple[str, str]] = {
     "kind_bad_address": ("Adresses à corriger", "Addresses to correct"),
     "kind_stale_books": ("Comptes à mettre à jour", "Books to bring up to date"),
     "kind_review": ("À revoir", "To review"),
+    # why an invoice's PDF does not go along
+    "enclosure_several": (
+        "{count} fichiers portent ce numéro : aucun n'est joint",
+        "{count} files bear this number: none is enclosed",
+    ),
+    "enclosure_foreign": (
+        "le fichier pourrait être la facture d'un autre client : il n'est pas joint",
+        "the file might be another customer's invoice: it is not enclosed",
+    ),
+    "enclosure_link": (
+        "le fichier est un lien : il n'est pas suivi, ni joint",
+        "the file is a link: it is neither followed nor enclosed",
+    ),
+    "enclosure_unread": ("le fichier ne peut pas être lu", "the file cannot be read"),
+    "enclosure_large": (
+        "le fichier dépasse {most} Mo : il n'est pas joint",
+        "the file is larger than {most} MB: it is not enclosed",
+    ),
+    "enclosure_no_pdf": (
+        "le fichier n'est pas un PDF : il n'est pas joint",
+        "the file is no PDF: it is not enclosed",
+    ),
+    "enclosure_no_room": (
+        "les pièces jointes dépasseraient {most} Mo ou vingt fichiers : celle-ci n'est pas jointe",
+        "the enclosures would pass {most} MB or twenty files: this one is not enclosed",
+    ),
+    # in whose name a letter leaves, as its sender
+    "sender_for": ("{firm} pour {creditor}", "{firm} for {creditor}"),
     # what is wrong with a template
     "template_wrong": ("{file}, ligne {line} : {text}", "{file}, line {line}: {text}"),
     "template_missing": (
