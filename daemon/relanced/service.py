@@ -19,7 +19,7 @@ from relanced.log import debug_log
 from relanced.mail.account import Account, Endpoint, WireTrouble
 from relanced.mail.mailroom import Mailroom
 from relanced.mail.smtp import Submission
-from relanced.rounds import ask, enter, fetch, mend, read, send, tell
+from relanced.rounds import ask, drop, enter, fetch, mend, read, send, tell
 from relanced.rounds.office import Office, token_key
 from relanced.store import leases
 from relanced.store.engine import Store
@@ -139,7 +139,7 @@ async def one_pass(office: Office, posts: list[Post], lines: int = 1) -> Pass:
     """Do one full pass of every round, in the order of a working day: listen first, ask after, speak last."""
     done = Pass()
     for creditor in office.settings.creditors:
-        done.entered += len((await enter.enter_dropped(office, creditor)).entered)
+        done.entered += len((await drop.enter_dropped(office, creditor)).entered)
     for post in posts:
         await _listen(post, done)
     for creditor in office.settings.creditors:

@@ -25,8 +25,8 @@ def found(tmp_path: Path, child: Child) -> Iterator[Callable[..., Firm]]:
     """Found a firm: `found()` has one creditor, `found(dupont={...}, martin={...})` as many as named."""
     made: list[Firm] = []
 
-    def make(kind: str = "dedicated", **creditors: dict[str, str]) -> Firm:
-        firm = Firm(tmp_path, child, creditors or {"dupont": {}}, kind)
+    def make(kind: str = "dedicated", service: str = "", **creditors: dict[str, str]) -> Firm:
+        firm = Firm(tmp_path, child, creditors or {"dupont": {}}, kind, service)
         made.append(firm)
         return firm
 

@@ -98,7 +98,7 @@ class Firm:
         child: Child,
         creditors: dict[str, dict[str, str]],
         kind: str,
-        url: str = "",
+        service: str = "",
     ) -> None:
         (folder / "creditors.d").mkdir()
         secret = folder / "secret"
@@ -108,8 +108,7 @@ class Firm:
         main = "".join(
             textwrap.dedent(MAILBOX).format(name=box, kind=kind) for box in sorted(boxes)
         )
-        if url:
-            main = f'[service]\ndatabase = "{url}"\n{main}'
+        main = f"[service]\n{service}\n{main}"
         (folder / "relanced.toml").write_text(main, "utf-8")
         for name, told in creditors.items():
             text = textwrap.dedent(CREDITOR).format(

@@ -20,7 +20,9 @@ def found(tmp_path: Path, child: Child, postgres: str) -> Iterator[Callable[...,
     made: list[Firm] = []
 
     def make(kind: str = "dedicated", **creditors: dict[str, str]) -> Firm:
-        made.append(Firm(tmp_path, child, creditors or {"dupont": {}}, kind, postgres))
+        made.append(
+            Firm(tmp_path, child, creditors or {"dupont": {}}, kind, f'database = "{postgres}"')
+        )
         return made[-1]
 
     yield make

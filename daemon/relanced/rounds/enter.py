@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from relanced.books.defaults import Defaults
-from relanced.books.door import read_ledger
 from relanced.config.creditor import SourceKind
 from relanced.dunning.ledger import Ledger
 from relanced.dunning.plausible import doubts
 from relanced.rounds.office import Office, next_day
 from relanced.store import flags, holds, ledgers, schema
 from relanced.words import Because, because, to_json
-
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
 
 
 @dataclass(slots=True)
@@ -45,13 +40,6 @@ class File:
     source: SourceKind = SourceKind.LIST
     is_confirmed: bool = False  # a person has looked at its doubts
     actor: str = "relanced"
-
-
-@dataclass(slots=True)
-class Rest:
-    """What the drop folder gave this time."""
-
-    entered: list[tuple[str, Entered]] = field(default_factory=list)
 
 
 def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Entered:
@@ -115,32 +103,3 @@ def defaults_of(office: Office, creditor: str) -> Defaults:
     return Defaults(
         currency=config.currency, terms_days=config.terms_days, language=config.language
     )
-
-
-def dropped(folder: Path) -> Iterator[Path]:
-    """Yield the ledgers that stand in a drop folder, the oldest first; half-written ones have no such ending."""
-    files = [p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES]
-    yield from sorted(files, key=lambda p: (p.stat().st_mtime, p.name))
-
-
-async def enter_dropped(office: Office, creditor: str) -> Rest:
-    """Take in every file of a creditor's drop folder; each moves to `done`, `held` or `refused`."""
-    rest = Rest()
-    root = office.settings.service.drop_dir
-    folder = root / creditor if root else None
-    if folder is None or not folder.is_dir():
-        return rest
-    for path in list(dropped(folder)):
-        data = path.read_bytes()
-        ledger = read_ledger(data, path.name, defaults_of(office, creditor))
-        file = File(creditor, path.name, data, source=SourceKind.DROP)
-        entered = await office.store.write(enter, office, file, ledger)
-        fate = "done" if entered.taken else "held" if entered.held else "refused"
-        _put_away(path, folder / fate, office.clock.now())
-        rest.entered.append((path.name, entered))
-    return rest
-
-
-def _put_away(path: Path, folder: Path, now: datetime) -> None:
-    folder.mkdir(exist_ok=True)
-    path.rename(folder / f"{now:%Y%m%dT%H%M%S}-{path.name}")

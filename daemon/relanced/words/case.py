@@ -53,6 +53,19 @@ PHRASES: dict[str, tuple[str, str]] = {
         "no usable e-mail address: ask for one by telephone",
     ),
     "approval_wanted": ("lettre à approuver par {who}", "letter to be approved by {who}"),
+    # the drop folder
+    "file_unreadable": (
+        "{file} ne peut pas être lu ({text}) : vérifier ses droits",
+        "{file} cannot be read ({text}): check its permissions",
+    ),
+    "lines_rejected": (
+        "{file} : {count} ligne(s) n'ont pas pu être lues ; le détail est dans le rapport à côté du fichier",
+        "{file}: {count} line(s) could not be read; the report beside the file says why",
+    ),
+    "file_report": (
+        "{file} : {accepted} ligne(s) prises, {rejected} refusée(s)",
+        "{file}: {accepted} line(s) taken in, {rejected} refused",
+    ),
     # the gates of sending
     "ledger_changed": (
         "les comptes ont changé depuis la décision : elle est reprise",
