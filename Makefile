@@ -1,7 +1,7 @@
 # The commands a person needs. Each does its own set-up in .venv; the second time nothing is fetched.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo venv test test-fast lint check format lock show clean
+.PHONY: help demo venv test test-fast lint check format lock understanding train show clean
 
 py := .venv/bin/python
 # Extra words for pytest, such as: make test ARGS="-k junk"
@@ -40,6 +40,12 @@ format: venv ## put the source in its one form
 
 lock: venv ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	@$(py) tools/lock.py
+
+understanding: venv ## how well mails are read, into docs/understanding.md; CORPUS=DIR reads a folder of public mails too
+	@$(py) tools/understanding.py $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
+
+train: venv ## learn the second opinion on sentences anew from tests/understanding/lessons
+	@$(py) tools/train_reading.py
 
 # What each one shows, and what it should print, stands in docs/shown.md.
 show-%: venv ## one claim of docs/shown.md, shown on this machine

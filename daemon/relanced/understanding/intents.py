@@ -12,7 +12,7 @@ from relanced.understanding.reading import Intent
 from relanced.understanding.sentences import Clause, clauses
 from relanced.understanding.turns import CONDITION, IDIOMS, PAST
 
-CONDITIONAL = 0.5  # what is left of a confidence when the sentence makes a condition
+CONDITIONAL = 0.4  # what is left of a confidence when the sentence makes a condition
 CONDITIONAL_DAY = 0.75  # and when it names the day nevertheless
 ASKED_PAID = 0.75  # the rule "have you received our transfer?" carries it, and stands in a question
 ASKED = 0.7  # confidence that somebody who asks whether they may pay later needs time
@@ -33,6 +33,22 @@ def said(text: str, sent_on: date | None) -> tuple[Said, ...]:
     for clause in clauses(text):
         found += _of_clause(replace(clause, folded=_plain(clause.folded)), sent_on)
     return tuple(_without_echoes(found))
+
+
+def by_rules(sentence: str, sent_on: date | None) -> dict[str, float]:
+    """Return the intents the rules see in one sentence, each with its best confidence."""
+    best: dict[str, float] = {}
+    for one in said(sentence, sent_on):
+        best[one.intent] = max(one.confidence, best.get(one.intent, 0.0))
+    return best
+
+
+def condition(sentence: str, sent_on: date | None) -> float:
+    """Return what a condition leaves of a promise; one that names its day stands."""
+    folded = _plain(fold(sentence))
+    if not CONDITION.search(folded) or (sent_on and dates.find(folded, sent_on)):
+        return 1.0
+    return CONDITIONAL
 
 
 def _plain(folded: str) -> str:

@@ -17,8 +17,9 @@ from relanced.understanding.mail import ParsedMail
 from relanced.understanding.quoted import own_words
 from relanced.understanding.reading import Evidence, Intent, InvoiceReading, Reading
 from relanced.understanding.references import ibans, normalise_number
+from relanced.understanding.second import agreed
 
-SURE = 0.55  # below it a meaning is not claimed
+SURE = 0.45  # below it a meaning is not claimed
 UNCLEAR = 0.3
 QUOTE = 300  # characters kept of a sentence as evidence
 
@@ -106,8 +107,7 @@ def _has_left(one: Said) -> bool:
 
 
 def _human(mail: ParsedMail, own: str, envelope: Envelope, language: str | None) -> Reading:
-    everything = said(_with_subject(mail, own), mail.sent_on)
-    sure = _sure(everything)
+    sure = _sure((*_of_subject(mail), *agreed(own, mail.sent_on)))
     advice = remittance.read(mail, own)
     intents = _named(sure, advice, ibans(own))
     promise = _day(sure, "promise", mail.sent_on)
@@ -142,10 +142,10 @@ def _sure(everything: Sequence[Said]) -> list[Said]:
     return sure
 
 
-def _with_subject(mail: ParsedMail, own: str) -> str:
-    """Let a subject speak when it is the person's own: an answer's subject repeats ours."""
+def _of_subject(mail: ParsedMail) -> tuple[Said, ...]:
+    """Let a subject speak when it is the person's own: an answer's subject repeats ours. Rules only: a title is no sentence."""
     is_answer = re.match(r"(?:re|aw|sv|antw|rif|r|tr|fwd?|fw) ?:", fold(mail.subject).strip())
-    return own if is_answer or mail.in_reply_to else f"{mail.subject.strip()}\n\n{own}"
+    return () if is_answer or mail.in_reply_to else said(mail.subject.strip(), mail.sent_on)
 
 
 def _named(

@@ -82,7 +82,7 @@ CLOSING = re.compile(
     r"|respectueusement|amicalement|salutations?(?: distinguees| cordiales| sinceres)?"
     r"|sinceres salutations|meilleures salutations|bien a (?:vous|toi)|sentiments (?:distingues"
     r"|les meilleurs))"
-    r"|cdt|cdlt|bien cdlt|crdt|slts|a\+|bav|(?:merci et )?(?:bonne|excellente|belle) (?:journee"
+    r"|(?:je|nous) vous (?:en )?souhait(?:e|ons) (?:une )?(?:\w{2,12} ){0,2}(?:journee|soiree|semaine|week-?end|fin de (?:journee|semaine))|cdt|cdlt|bien cdlt|crdt|slts|a\+|bav|(?:merci et )?(?:bonne|excellente|belle) (?:journee"
     r"|soiree|semaine|reception|fin de semaine|fin de journee|apres-midi)(?: a vous)?|bon week-?end"
     r"|(?:with )?(?:best|kind|kindest|warm|warmest|many|my best|sincere)? ?regards|all the best|best"
     r"|best wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers|rgds|brgds|br|kr"
