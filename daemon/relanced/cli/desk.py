@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from relanced.cli.door import DAY, Asked, act, cli, opened, person, show
+from relanced.cli.door import DAY, Asked, act, cli, named, opened, person, show
 from relanced.words import phrase
 
 
@@ -21,6 +21,8 @@ def cases(asked: Asked, flagged: bool, creditor: str | None, as_json: bool) -> N
     from relanced.store import views
 
     with opened(asked) as office, office.store.look() as session:
+        if creditor:
+            named(asked, list(office.settings.creditors), creditor)
         show(views.case_list(session, asked.language, creditor, flagged=flagged), as_json=as_json)
 
 
@@ -91,10 +93,12 @@ def holds(context: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def lift(asked: Asked, number: int) -> None:
     """Lift one hold."""
+    from relanced.rounds.decide import Unknown
     from relanced.store import holds as brakes
 
     with opened(asked) as office, office.store.begin() as session:
-        brakes.lift_one(session, number, office.clock.now(), getpass.getuser())
+        if not brakes.lift_one(session, number, office.clock.now(), getpass.getuser()):
+            raise Unknown(str(number))
 
 
 @cli.group(invoke_without_command=True)
@@ -114,10 +118,12 @@ def mails(context: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def replay(asked: Asked, number: int) -> None:
     """Have a mail read again from its raw bytes."""
+    from relanced.rounds.decide import Unknown
     from relanced.store import inbox
 
     with opened(asked) as office, office.store.begin() as session:
-        inbox.replay(session, number)
+        if not inbox.replay(session, number):
+            raise Unknown(str(number))
 
 
 @cli.command()
@@ -139,6 +145,7 @@ def stop(asked: Asked, why: str) -> None:
     from relanced.rounds import decide
 
     act(asked, decide.stop, person(why))
+    click.echo(phrase("cli.stopped", asked.language))
 
 
 @cli.command()
@@ -148,4 +155,5 @@ def start(asked: Asked, why: str) -> None:
     """Start sending again after a stop."""
     from relanced.rounds import decide
 
-    act(asked, decide.start, person(why))
+    lifted = act(asked, decide.start, person(why))
+    click.echo(phrase("cli.started" if lifted else "cli.was_not_stopped", asked.language))

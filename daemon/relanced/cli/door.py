@@ -6,19 +6,69 @@ import getpass
 import json
 import locale
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 from typing_extensions import override
 
+from relanced.config import values
+from relanced.words import tell
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
+
+class Written(click.ParamType[Any]):
+    """A value as people write it; one that cannot be read is refused in a sentence."""
+
+    def __init__(self, name: str, read: Callable[[str], Any], refusal: str) -> None:
+        self.name = name
+        self.read = read
+        self.refusal = refusal
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.read(value)
+        except ValueError:
+            asked = ctx.find_object(Asked) if ctx else None
+            self.fail(
+                tell(self.refusal, asked.language if asked else "en", value=value), param, ctx
+            )
+
+
+def _moment(text: str) -> datetime:
+    """Read an ISO moment; one without an offset is this machine's own time."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _amount(text: str) -> Decimal:
+    found = values.amount(text.replace("\u00a0", "").replace("\u202f", "").replace(" ", ""))
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+def _payment(text: str) -> tuple[date, Decimal]:
+    day, _, amount = text.partition(":")
+    found = values.day(day)
+    if found is None:
+        raise ValueError(text)
+    return found, _amount(amount)
+
+
+MOMENT = Written("moment", _moment, "cli.no_moment")
+AMOUNT = Written("amount", _amount, "cli.no_amount")
+PAYMENT = Written("day:amount", _payment, "cli.no_payment")
 
 
 class Asked:
@@ -128,6 +178,17 @@ def settings_of(asked: Asked, *, with_mail_secrets: bool = False) -> Any:
         set_up(settings.logging.level, as_json=settings.logging.format == "json")
         asked.settings = settings
     return asked.settings
+
+
+def named(asked: Asked, known: Sequence[str], creditor: str | None) -> str:
+    """Return the creditor a person means: the one named, or the only one there is."""
+    if creditor in known:
+        return str(creditor)
+    if creditor is None and len(known) == 1:
+        return known[0]
+    name = "which_creditor" if creditor is None else "no_creditor"
+    facts = {"value": creditor or "", "known": ", ".join(known)}
+    raise Refused(tell(f"cli.{name}", asked.language, **facts))
 
 
 def print_json(document: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from relanced.cli.door import DAY, Asked, Refused, cli, print_json, settings_of
+from relanced.cli.door import DAY, Asked, Refused, cli, named, print_json, settings_of
 from relanced.words import tell
 
 AHEAD = timedelta(60)
@@ -73,15 +73,13 @@ def _foretold(asked: Asked, settings: Any, creditor: str | None, days: Any) -> A
     from relanced.store.sight import glance
 
     known = list(settings.creditors)
-    if creditor is not None and creditor not in known:
-        raise click.UsageError(f"--creditor: {', '.join(known)}")
+    whose = [named(asked, known, creditor)] if creditor else known
     refuse_foreign_store(settings.service.state_dir)
     url = settings.service.connection_url()
     here, newest = revisions(url)
     if here != newest:
         click.echo(tell("rehearsal.no_store", asked.language), err=True)
         sys.exit(3)
-    whose = [creditor] if creditor else known
 
     def work(session: Any) -> Any:
         return foretell(settings, session, whose, days, _progress(asked))

@@ -6,10 +6,12 @@ import asyncio
 import json
 import sys
 from datetime import date, datetime
+from decimal import Decimal
 
 import click
 
-from relanced.cli.door import DAY, Asked, cli, print_json, show
+from relanced.cli.door import AMOUNT, DAY, PAYMENT, Asked, Refused, cli, print_json, show
+from relanced.words import say
 
 
 @cli.command()
@@ -28,14 +30,19 @@ def read(as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--amount", required=True)
+@click.option("--amount", type=AMOUNT, required=True)
 @click.option("--due", type=DAY, required=True)
 @click.option("--until", type=DAY, required=True)
-@click.option("--paid", multiple=True, help="DAY:AMOUNT, as often as needed.")
+@click.option("--paid", type=PAYMENT, multiple=True, help="DAY:AMOUNT, as often as needed.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def interest(
-    asked: Asked, amount: str, due: datetime, until: datetime, paid: tuple[str, ...], as_json: bool
+    asked: Asked,
+    amount: Decimal,
+    due: datetime,
+    until: datetime,
+    paid: tuple[tuple[date, Decimal], ...],
+    as_json: bool,
 ) -> None:
     """Compute B2B late-payment interest and the fixed indemnity, half-year by half-year.
 
@@ -43,12 +50,13 @@ def interest(
     """
     from relanced.dunning import interest as law
     from relanced.dunning.money import money
+    from relanced.dunning.rates import CannotCompute
 
-    payments = [
-        law.Payment(date.fromisoformat(day), money(sum_))
-        for day, _, sum_ in (p.partition(":") for p in paid)
-    ]
-    statement = law.interest(money(amount), due.date(), until.date(), payments=payments)
+    payments = [law.Payment(day, money(paid_then)) for day, paid_then in paid]
+    try:
+        statement = law.interest(money(amount), due.date(), until.date(), payments=payments)
+    except CannotCompute as wrong:
+        raise Refused(say(wrong.because, asked.language)) from None
     show(law.document(statement, asked.language), as_json=as_json)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from relanced.cli.door import DAY, Asked, cli, opened, print_json
+from relanced.cli.door import DAY, Asked, cli, named, opened, print_json
+from relanced.words import phrase, tell
 
 
 @cli.command("import")
@@ -59,7 +60,7 @@ def import_(
         else:
             document, one = _take(asked, name, data, creditor, day, how)
             code = max(code, one)
-        _say_import(document, name, as_json=how["as_json"])
+        _say_import(document, name, asked.language, as_json=how["as_json"])
     sys.exit(code)
 
 
@@ -93,10 +94,7 @@ def _take(
 
     at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC) if day else None
     with opened(asked, at) as office:
-        known = list(office.settings.creditors)
-        whose = creditor or (known[0] if len(known) == 1 else "")
-        if whose not in known:
-            raise click.UsageError(f"--creditor: {', '.join(known)}")
+        whose = named(asked, list(office.settings.creditors), creditor)
         ledger = read_ledger(data, name, enter.defaults_of(office, whose))
         file = enter.File(
             whose,
@@ -117,11 +115,13 @@ def _take(
     return document, code
 
 
-def _say_import(document: dict[str, Any], name: str, *, as_json: bool) -> None:
+def _say_import(document: dict[str, Any], name: str, language: str, *, as_json: bool) -> None:
     if as_json:
         print_json(document)
         return
-    click.echo(f"{name}: {document['accepted']} + {document['rejected']}")
+    facts = {"file": name, "accepted": document["accepted"], "rejected": document["rejected"]}
+    click.echo(tell("cli.imported", language, **facts))
     for row in (*document["errors"], *document["warnings"]):
         place = f"{name}:{row['line']}" if row["line"] else name
-        click.echo(f"{place}: {row['field'] or ''}: {row['problem']}", err=True)
+        parts = (place, row["field"], row["problem"])
+        click.echo(phrase("config.colon", language).join(p for p in parts if p), err=True)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
-from relanced.cli.door import Asked, cli, opened, print_json, settings_of, show
+from relanced.cli.door import MOMENT, Asked, Refused, cli, opened, print_json, settings_of, show
 from relanced.words import phrase
 
 
 @cli.command()
 @click.option("--once", is_flag=True, help="One full pass of every round, then end.")
-@click.option("--at", help="With --once: the business moment, such as 2026-11-09T09:30+01:00.")
+@click.option(
+    "--at", type=MOMENT, help="With --once: the business moment, such as 2026-11-09T09:30+01:00."
+)
 @click.option("--no-desk", is_flag=True, help="Without the page.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) -> None:
+def run(asked: Asked, once: bool, at: datetime | None, no_desk: bool, as_json: bool) -> None:
     """Run the daemon, or one pass of it.
 
     Example: relanced run --once
@@ -29,6 +31,8 @@ def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) 
     from relanced.service import run_forever, run_once
     from relanced.words import say
 
+    if at and not once:
+        raise Refused(phrase("cli.at_without_once", asked.language))
     settings = settings_of(asked, with_mail_secrets=True)
     refuse_foreign_store(settings.service.state_dir)
     if not once:
@@ -36,9 +40,8 @@ def run(asked: Asked, once: bool, at: str | None, no_desk: bool, as_json: bool) 
         return
     clock: Any = MachineClock()
     if at:
-        click.echo(phrase("cli.clock_set", asked.language).format(at=at), err=True)
-        moment = datetime.fromisoformat(at)
-        clock = SetClock((moment if moment.tzinfo else moment.astimezone()).astimezone(UTC))
+        click.echo(phrase("cli.clock_set", asked.language).format(at=at.isoformat()), err=True)
+        clock = SetClock(at)
     done = asyncio.run(run_once(settings, clock))
     refused = list(dict.fromkeys(say(reason, asked.language) for reason in done.refused))
     document = {name: getattr(done, name) for name in done.__slots__ if name != "refused"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from relanced.dunning.call import CALLED_FOR, OUTCOMES
@@ -240,7 +241,10 @@ def start(session: Session, office: Office, who: Person) -> bool:
 
 def doubt(session: Session, office: Office, letter: int, who: Person, *, left: bool) -> None:
     """Let a person say whether a doubtful letter left."""
-    row = outbox.one(session, letter)
+    try:
+        row = outbox.one(session, letter)
+    except NoResultFound:
+        raise Unknown(str(letter)) from None
     if row.state != "UNSURE":
         raise Unknown(str(letter))
     settle_doubt(session, office, row, who.name, left=left)
