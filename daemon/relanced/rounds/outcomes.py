@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -38,6 +38,42 @@ class Mail:
     verdict: Verdict
 
 
+@dataclass(slots=True)
+class Batch:
+    """Mails that have their effect together: a case is loaded once, and written back at the end with its flags."""
+
+    session: Session
+    office: Office
+    mailbox: Mailbox
+    now: datetime
+    works: dict[int, Work] = field(default_factory=dict)
+    raised: list[tuple[Work, flags.NewFlag]] = field(default_factory=list)
+    queued: set[int] = field(default_factory=set)  # cases with letters that wait to leave
+
+    def cases(self, ids: Iterable[int]) -> list[Work]:
+        """Return cases as the mails before have left them."""
+        wanted = sorted(ids)
+        if missing := [key for key in wanted if key not in self.works]:
+            self.works |= cases.load(self.session, missing)
+            self.queued |= outbox.cases_queued(self.session, missing)
+        return [self.works[key] for key in wanted]
+
+    def withdraw(self, work: Work, reason: Because) -> None:
+        """Take back what waits to leave for a case."""
+        if work.id in self.queued:
+            outbox.withdraw(self.session, work, reason, self.now, "relanced")
+            self.queued.discard(work.id)
+
+    def close(self) -> None:
+        """Write everything back."""
+        by_creditor: dict[str, list[tuple[Work | None, flags.NewFlag]]] = {}
+        for work, flag in self.raised:
+            by_creditor.setdefault(work.creditor, []).append((work, flag))
+        for creditor, wanted in by_creditor.items():
+            flags.raise_all(self.session, creditor, wanted, self.now)
+        cases.save(self.session, self.works.values())
+
+
 # What a meaning puts on the desk: the flag's kind and its words; the first that applies decides.
 ON_THE_DESK: tuple[tuple[str, str, str], ...] = (
     ("bank_details", "fraud_alarm", "case.bank_details_read"),
@@ -53,17 +89,19 @@ ON_THE_DESK: tuple[tuple[str, str, str], ...] = (
 STOPPING = frozenset({"insolvency", "legal", "opt_out"})  # only a person lifts these (I11)
 
 
-def human(session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: datetime) -> None:
+def human(batch: Batch, mail: Mail) -> None:
     """Pause every case the mail may concern, withdraw its queued letters and put it on the desk."""
     if not mail.verdict.cases:
-        tray_flag(session, office, mailbox, mail.row, because("case.unmatched"), now)
+        reason = because("case.unmatched")
+        tray_flag(batch.session, batch.office, batch.mailbox, mail.row, reason, batch.now)
         return
-    for work in cases.load(session, mail.verdict.cases).values():
-        today = office.today(work.creditor)
-        _note_message(work, mail, now)
-        _pause(session, office, work, mail, today, now)
-        _to_the_desk(session, work, mail, today, now)
-        cases.save(session, [work])
+    for work in batch.cases(mail.verdict.cases):
+        _note_message(work, mail, batch.now)
+        _pause(batch, work, mail)
+        kind, reason = desk_flag(mail)
+        today, subject = batch.office.today(work.creditor), f"message:{mail.row.id}"
+        flag = flags.NewFlag(kind, reason, today, subject, message_id=mail.row.id)
+        batch.raised.append((work, flag))
 
 
 def _note_message(work: Work, mail: Mail, now: datetime) -> None:
@@ -72,14 +110,13 @@ def _note_message(work: Work, mail: Mail, now: datetime) -> None:
     work.record("message", now, "relanced", body)
 
 
-def _pause(
-    session: Session, office: Office, work: Work, mail: Mail, today: date, now: datetime
-) -> None:
+def _pause(batch: Batch, work: Work, mail: Mail) -> None:
+    today, now = batch.office.today(work.creditor), batch.now
     if work.case.state not in (CaseState.OPEN, CaseState.PAUSED):
         return
     who = mail.row.sender or "?"
-    outbox.withdraw(session, work, because("case.answered", on=today), now, "relanced")
-    reason, until = _pause_of(office, work, mail, today)
+    batch.withdraw(work, because("case.answered", on=today))
+    reason, until = _pause_of(batch.office, work, mail, today)
     body = {
         "reason": reason,
         "on": today.isoformat(),
@@ -104,12 +141,6 @@ def _pause_of(office: Office, work: Work, mail: Mail, today: date) -> tuple[str,
     return PauseReason.REPLY.value, calendar.on_or_after(today + timedelta(REPLY_DAYS))
 
 
-def _to_the_desk(session: Session, work: Work, mail: Mail, today: date, now: datetime) -> None:
-    kind, reason = desk_flag(mail)
-    flag = flags.NewFlag(kind, reason, today, f"message:{mail.row.id}", message_id=mail.row.id)
-    flags.raise_flag(session, work.creditor, work, flag, now)
-
-
 def desk_flag(mail: Mail) -> tuple[str, Because]:
     """Return the flag a human mail raises: its kind by what was said, with the words for it."""
     if mail.row.outgoing:
@@ -125,66 +156,56 @@ def desk_flag(mail: Mail) -> tuple[str, Because]:
     return "review", because("case.reply_read")
 
 
-def automatic(
-    session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: datetime
-) -> None:
+def automatic(batch: Batch, mail: Mail) -> None:
     """Note an automatic answer; an absence with its end only delays."""
-    for work in cases.load(session, mail.verdict.cases).values():
-        today = office.today(work.creditor)
-        _note_message(work, mail, now)
+    for work in batch.cases(mail.verdict.cases):
+        today = batch.office.today(work.creditor)
+        _note_message(work, mail, batch.now)
         until = mail.reading.return_on
         if until and today < until <= today + timedelta(120) and mail.verdict.strength == "strong":
-            until = office.calendar(work.creditor).on_or_after(until)
-            outbox.withdraw(
-                session, work, because("case.absence_read", until=until), now, "relanced"
-            )
-            work.record("delayed", now, "relanced", {"until": until.isoformat()})
-            work.next_action_on = next_day(session, office, work)
-        cases.save(session, [work])
+            until = batch.office.calendar(work.creditor).on_or_after(until)
+            reason = because("case.absence_read", until=until)
+            batch.withdraw(work, reason)
+            work.record("delayed", batch.now, "relanced", {"until": until.isoformat()})
+            work.next_action_on = next_day(batch.session, batch.office, work)
 
 
-def bounce(session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: datetime) -> None:
+def bounce(batch: Batch, mail: Mail) -> None:
     """Stop after a hard bounce; note a soft one. A report is believed only when it names a letter of ours."""
     ids = tuple(dict.fromkeys(mail.reading.about))
-    letters = inbox.letters_about(session, mailbox.id, ids)
-    if not letters:
-        works = cases.load(session, mail.verdict.cases).values()
-        for work in works:
-            _note_message(work, mail, now)
-            if mail.reading.bounce == "hard":
-                reason = because("case.bounce_unproved")
-                _bounce_flag(session, office, work, mail, reason, now)
-            cases.save(session, [work])
-        return
+    letters = inbox.letters_about(batch.session, batch.mailbox.id, ids)
     for letter in letters:
-        _bounced(session, office, mail, letter, now)
+        _bounced(batch, mail, letter)
+    if letters:
+        return
+    for work in batch.cases(mail.verdict.cases):
+        _note_message(work, mail, batch.now)
+        if mail.reading.bounce == "hard":
+            _bounce_flag(batch, work, mail, because("case.bounce_unproved"))
 
 
-def _bounced(session: Session, office: Office, mail: Mail, letter: Row[Any], now: datetime) -> None:
-    work = cases.load(session, [letter.case_id])[letter.case_id]
-    today = office.today(work.creditor)
+def _bounced(batch: Batch, mail: Mail, letter: Row[Any]) -> None:
+    [work] = batch.cases([letter.case_id])
+    session, today, now = batch.session, batch.office.today(work.creditor), batch.now
     _note_message(work, mail, now)
-    if mail.reading.bounce == "hard":
-        text = _diagnostic(mail)
-        if letter.state in (S.SENT.value, S.UNSURE.value):
-            outbox.move(session, letter.id, S(letter.state), S.BOUNCED)
-        work.record("letter_bounced", now, "relanced", {"letter": letter.id, "text": text})
-        kill_address(session, work.creditor, letter.recipient, today)
-        outbox.withdraw(session, work, because("case.bounced", text=text), now, "relanced")
-        if work.case.state in (CaseState.OPEN, CaseState.PAUSED):
-            body = {"reason": "bounce", "on": today.isoformat(), "until": None, "by": "relanced"}
-            work.record("paused", now, "relanced", body)
-            work.next_action_on = None
-        _bounce_flag(session, office, work, mail, because("case.bounced", text=text), now)
-    cases.save(session, [work])
+    if mail.reading.bounce != "hard":
+        return
+    text = _diagnostic(mail)
+    if letter.state in (S.SENT.value, S.UNSURE.value):
+        outbox.move(session, letter.id, S(letter.state), S.BOUNCED)
+    work.record("letter_bounced", now, "relanced", {"letter": letter.id, "text": text})
+    kill_address(session, work.creditor, letter.recipient, today)
+    batch.withdraw(work, because("case.bounced", text=text))
+    if work.case.state in (CaseState.OPEN, CaseState.PAUSED):
+        body = {"reason": "bounce", "on": today.isoformat(), "until": None, "by": "relanced"}
+        work.record("paused", now, "relanced", body)
+        work.next_action_on = None
+    _bounce_flag(batch, work, mail, because("case.bounced", text=text))
 
 
-def _bounce_flag(
-    session: Session, office: Office, work: Work, mail: Mail, reason: Because, now: datetime
-) -> None:
-    today = office.today(work.creditor)
-    flag = flags.NewFlag("bad_address", reason, today, message_id=mail.row.id)
-    flags.raise_flag(session, work.creditor, work, flag, now)
+def _bounce_flag(batch: Batch, work: Work, mail: Mail, reason: Because) -> None:
+    today = batch.office.today(work.creditor)
+    batch.raised.append((work, flags.NewFlag("bad_address", reason, today, message_id=mail.row.id)))
 
 
 def _diagnostic(mail: Mail) -> str:
@@ -193,14 +214,13 @@ def _diagnostic(mail: Mail) -> str:
     return (next(iter(found), "") or mail.parsed.subject)[:200]
 
 
-def other(session: Session, office: Office, mailbox: Mailbox, mail: Mail, now: datetime) -> None:
+def other(batch: Batch, mail: Mail) -> None:
     """Note a newsletter or a platform's notice on the cases it names; it asks for nothing."""
-    for work in cases.load(session, mail.verdict.cases).values():
-        _note_message(work, mail, now)
-        cases.save(session, [work])
+    for work in batch.cases(mail.verdict.cases):
+        _note_message(work, mail, batch.now)
 
 
-Effect: TypeAlias = Callable[[Session, Office, Mailbox, Mail, datetime], None]
+Effect: TypeAlias = Callable[[Batch, Mail], None]
 EFFECTS: Mapping[str, Effect] = {
     "human": human,
     "auto_reply": automatic,
@@ -210,16 +230,13 @@ EFFECTS: Mapping[str, Effect] = {
 
 
 def own_copy(
-    session: Session, office: Office, mailbox: Mailbox, row: Row[Any], parsed: ParsedMail
+    session: Session, office: Office, row: Row[Any], letters: Iterable[Row[Any]]
 ) -> Verdict | None:
     """Know our own letter again: its Message-ID *and* the body we sealed. It is evidence, never a reply.
 
-    A copy the provider filed in Sent, or that came back to our own address, settles a doubt; one we appended
-    ourselves proves nothing.
+    `letters` bear the mail's Message-ID. A copy the provider filed in Sent, or that came back to our own address,
+    settles a doubt; one we appended ourselves proves nothing.
     """
-    letters = inbox.letters_about(
-        session, mailbox.id, [parsed.message_id] if parsed.message_id else []
-    )
     for letter in letters:
         if letter.sealed is None or _body(letter.sealed) != _body(row.raw):
             continue
@@ -285,4 +302,6 @@ def hold_sender(
     verdict = decide(list(found))
     mail = Mail(row, ParsedMail(), Reading(kind="human", intents=("unclear",)), verdict)
     if verdict.cases:
-        human(session, office, mailbox, mail, now)
+        batch = Batch(session, office, mailbox, now)
+        human(batch, mail)
+        batch.close()

@@ -23,7 +23,7 @@ from relanced.store import inbox
 from relanced.understanding import mail as mails
 from relanced.understanding import reading as readings
 from relanced.understanding.mail import ParsedMail
-from relanced.understanding.match import Verdict, clues, decide
+from relanced.understanding.match import Candidate, Verdict, clues, decide
 from relanced.understanding.reading import Reading
 from relanced.wall import Child, ChildFailed
 from relanced.words import because
@@ -48,81 +48,156 @@ def parser() -> Child:
     return Child(PARSER, seconds=SECONDS, memory_mib=MEMORY_MIB, cpu_seconds=CPU_SECONDS)
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One mail as the child gave it back, without opinion on whose it is."""
+
+    row: Row[Any]
+    parsed: ParsedMail
+    reading: Reading
+
+
 async def read(office: Office, mailbox: Mailbox, child: Child) -> ReadCount:
     """Read everything that was fetched from a mailbox."""
     count = ReadCount()
     while batch := await office.store.write(inbox.take, mailbox.id, BATCH):
-        for row in batch:
-            await _read_one(office, mailbox, child, row, count)
+        await _read_from(office, mailbox, child, batch, count)
     return count
 
 
-async def _read_one(
-    office: Office, mailbox: Mailbox, child: Child, row: Row[Any], count: ReadCount
+async def _read_from(
+    office: Office, mailbox: Mailbox, child: Child, batch: list[Row[Any]], count: ReadCount
 ) -> None:
-    """Read one mail; what cannot be read holds its sender's cases and stops nothing else (I13)."""
+    """Read on from one batch; while it has its effect, the child is at the next one already."""
+    ahead = asyncio.ensure_future(asyncio.to_thread(_understand, child, batch))
     try:
-        answer = json.loads(await asyncio.to_thread(child.ask, row.raw))
+        while batch:
+            found = await ahead
+            busy = [row.id for row in batch]
+            following = await office.store.write(inbox.take, mailbox.id, BATCH, busy)
+            if following:
+                ahead = asyncio.ensure_future(asyncio.to_thread(_understand, child, following))
+            await office.store.write(conclude, office, mailbox, found, count)
+            batch = following
+    finally:
+        await asyncio.wait({ahead})
+
+
+def _understand(
+    child: Child, batch: Sequence[Row[Any]]
+) -> list[tuple[Row[Any], Understood | None]]:
+    """Have a batch parsed and understood behind the wall; None for each mail that fails, which fails alone."""
+    return [(row, _understand_one(child, row)) for row in batch]
+
+
+def _understand_one(child: Child, row: Row[Any]) -> Understood | None:
+    try:
+        answer = json.loads(child.ask(row.raw))
         parsed, reading = mails.from_json(answer["parsed"]), readings.from_json(answer["reading"])
     except (ChildFailed, KeyError, TypeError, ValueError) as trouble:
-        mail_log().warning(
-            "mail not read", message=row.id, tries=row.tries, trouble=type(trouble).__name__
-        )
-        if row.tries >= inbox.TRIES:
-            await office.store.write(_set_aside, office, mailbox, row)
-            count.set_aside += 1
-        return
-    verdict = await office.store.write(apply, office, mailbox, row, parsed, reading)
-    count.read += 1
-    count.human += reading.kind == "human"
-    count.matched += bool(verdict and verdict.cases)
+        _log_unread(row, trouble)
+        return None
+    return Understood(row, parsed, reading)
 
 
-def apply(
+def _log_unread(row: Row[Any], trouble: Exception) -> None:
+    mail_log().warning(
+        "mail not read", message=row.id, tries=row.tries, trouble=type(trouble).__name__
+    )
+
+
+def conclude(
     session: Session,
     office: Office,
     mailbox: Mailbox,
-    row: Row[Any],
-    parsed: ParsedMail,
-    reading: Reading,
-) -> Verdict | None:
-    """Let one mail have its effect, in one transaction with the mark that it was read; None when it already had."""
+    found: Sequence[tuple[Row[Any], Understood | None]],
+    count: ReadCount,
+) -> None:
+    """Let a batch have its effect in one transaction; a mail that makes it fail is found alone (I13)."""
+    good = [one for _, one in found if one is not None]
+    unread = [row for row, one in found if one is None]
+    try:
+        with session.begin_nested():
+            done = list(zip(good, apply(session, office, mailbox, good), strict=True))
+    except Exception:  # noqa: BLE001 - whatever it is, its neighbours must have their effect
+        done = []
+        for one in good:
+            try:
+                with session.begin_nested():
+                    done.append((one, apply(session, office, mailbox, [one])[0]))
+            except Exception as trouble:  # noqa: BLE001 - tried again, and then set aside with its reason
+                _log_unread(one.row, trouble)
+                unread.append(one.row)
+    for row in unread:
+        if row.tries >= inbox.TRIES:
+            _set_aside(session, office, mailbox, row)
+            count.set_aside += 1
+    count.read += len(done)
+    count.human += sum(one.reading.kind == "human" for one, _ in done)
+    count.matched += sum(bool(verdict and verdict.cases) for _, verdict in done)
+
+
+def apply(
+    session: Session, office: Office, mailbox: Mailbox, found: Sequence[Understood]
+) -> list[Verdict | None]:
+    """Let mails have their effect, with the mark that they were read; None for one that already had it."""
     now = office.clock.now()
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
-    own = outcomes.own_copy(session, office, mailbox, row, parsed)
-    if own is not None:
-        inbox.mark_read(
-            session, row.id, "own", "{}", own.because, now, [(c, own.strength) for c in own.cases]
-        )
-        return own
-    verdict = decide(_seen(session, mailbox, creditors, parsed, reading))
-    links = [(case, verdict.strength) for case in verdict.cases]
-    packed = json.dumps(readings.to_json(reading), ensure_ascii=False)
-    if not inbox.mark_read(session, row.id, reading.kind, packed, verdict.because, now, links):
-        return None
-    kind = "human" if row.outgoing or _is_ours(office, creditors, mailbox, parsed) else reading.kind
-    effect = outcomes.EFFECTS[kind]
-    effect(session, office, mailbox, outcomes.Mail(row, parsed, reading, verdict), now)
-    return verdict
+    verdicts = _own_copies(session, office, mailbox, found)
+    strangers = [one for one in found if one.row.id not in verdicts]
+    looked_up = _seen(session, mailbox, creditors, strangers)
+    verdicts |= {one.row.id: decide(c) for one, c in zip(strangers, looked_up, strict=True)}
+    own = {one.row.id for one in found} - {one.row.id for one in strangers}
+    marks = [_mark(one, verdicts[one.row.id], is_own=one.row.id in own) for one in found]
+    fresh = inbox.mark_read(session, marks, now)
+    batch = outcomes.Batch(session, office, mailbox, now)
+    batch.cases({case for one in strangers for case in verdicts[one.row.id].cases})
+    for one in strangers:
+        if one.row.id in fresh:
+            is_ours = one.row.outgoing or _is_ours(office, creditors, mailbox, one.parsed)
+            effect = outcomes.EFFECTS["human" if is_ours else one.reading.kind]
+            mail = outcomes.Mail(one.row, one.parsed, one.reading, verdicts[one.row.id])
+            effect(batch, mail)
+    batch.close()
+    return [verdicts[one.row.id] if one.row.id in fresh else None for one in found]
+
+
+def _mark(one: Understood, verdict: Verdict, *, is_own: bool) -> inbox.Mark:
+    kind, reading = ("own", {}) if is_own else (one.reading.kind, readings.to_json(one.reading))
+    packed = json.dumps(reading, ensure_ascii=False)
+    links = tuple((case, verdict.strength) for case in verdict.cases)
+    return inbox.Mark(one.row.id, kind, packed, verdict.because, links)
+
+
+def _own_copies(
+    session: Session, office: Office, mailbox: Mailbox, found: Sequence[Understood]
+) -> dict[int, Verdict]:
+    """Know our own letters again, before anything else is made of them."""
+    ids = {one.parsed.message_id for one in found if one.parsed.message_id}
+    letters = inbox.letters_about(session, mailbox.id, sorted(ids))
+    own: dict[int, Verdict] = {}
+    for one in found:
+        same = [letter for letter in letters if letter.message_id == one.parsed.message_id]
+        verdict = outcomes.own_copy(session, office, one.row, same)
+        if verdict is not None:
+            own[one.row.id] = verdict
+    return own
 
 
 def _seen(
-    session: Session,
-    mailbox: Mailbox,
-    creditors: Sequence[str],
-    parsed: ParsedMail,
-    reading: Reading,
-) -> list[Any]:
-    """Look up the clues of a mail; in mail we wrote, the addressees are the clue and the sender is not."""
-    found = clues(parsed, reading)
-    if any(address.email == mailbox.address for address in parsed.from_addresses):
-        to = tuple(
-            address.email
-            for address in (*parsed.to, *parsed.cc)
-            if address.email != mailbox.address
-        )
-        found = replace(found, senders=to, domains=())
-    return inbox.candidates(session, mailbox.id, creditors, found)
+    session: Session, mailbox: Mailbox, creditors: Sequence[str], found: Sequence[Understood]
+) -> list[list[Candidate]]:
+    """Look up the clues of mails; in mail we wrote, the addressees are the clue and the sender is not."""
+    gathered = []
+    for one in found:
+        clue = clues(one.parsed, one.reading)
+        if any(address.email == mailbox.address for address in one.parsed.from_addresses):
+            people = (address.email for address in (*one.parsed.to, *one.parsed.cc))
+            to = tuple(email for email in people if email != mailbox.address)
+            clue = replace(clue, senders=to, domains=())
+        gathered.append(clue)
+    domain = mailbox.address.rpartition("@")[2]
+    return inbox.candidates(session, mailbox.id, domain, creditors, gathered)
 
 
 def _is_ours(

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from relanced.store import schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
-from relanced.understanding.match import Candidate, Clues
+from relanced.understanding.match import By, Candidate, Clues
 from relanced.words import Because, to_json
 
 MESSAGES = schema.Message.__table__  # type: ignore[attr-defined]
@@ -51,44 +51,64 @@ def store(
     last_uid: int, outgoing: bool, at: datetime,
 ) -> int:  # fmt: skip
     """Commit raw bytes and cursor together; returns how many were new. The same bytes are one message."""
-    new = 0
-    for mail in mails:
-        message = _message_of(session, mailbox, mail, at, outgoing=outgoing)
-        new += message[1]
-        place = {"mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity, "uid": mail.uid}
-        if session.get(schema.Place, tuple(place.values())) is None:
-            session.execute(
-                insert(PLACES).values(**place, message_id=message[0], sha256=mail.sha256)
-            )
+    whole = {mail.sha256: mail for mail in mails if mail.raw is not None}
+    known = _messages_of(session, mailbox, whole)
+    rows = [
+        {"mailbox": mailbox, "sha256": mail.sha256, "raw": mail.raw, "size": len(mail.raw or b""),
+         "received_at": mail.received_at, "stored_at": at, "outgoing": outgoing, "state": "STORED", "tries": 0,
+         "message_id": mail.message_id, "sender": mail.sender, "subject": mail.subject}
+        for digest, mail in whole.items() if digest not in known
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(MESSAGES), rows)
+        known = _messages_of(session, mailbox, whole)
+    seen = _seen_at(session, mailbox, folder, uidvalidity, [mail.uid for mail in mails])
+    places = [
+        {"mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity, "uid": mail.uid,
+         "message_id": known.get(mail.sha256) if mail.raw is not None else None, "sha256": mail.sha256}
+        for mail in mails if mail.uid not in seen
+    ]  # fmt: skip
+    if places:
+        session.execute(insert(PLACES), places)
     session.merge(
         schema.Folder(mailbox=mailbox, name=folder, uidvalidity=uidvalidity, last_uid=last_uid)
     )
-    return new
+    return len(rows)
 
 
-def _message_of(
-    session: Session, mailbox: str, mail: Arrived, at: datetime, *, outgoing: bool
-) -> tuple[int | None, int]:
-    if mail.raw is None:
-        return None, 0
-    known = session.execute(
-        select(MESSAGES.c.id).where(MESSAGES.c.mailbox == mailbox, MESSAGES.c.sha256 == mail.sha256)
-    ).scalar_one_or_none()
-    if known is not None:
-        return known, 0
-    row = {
-        "mailbox": mailbox, "sha256": mail.sha256, "raw": mail.raw, "size": len(mail.raw),
-        "received_at": mail.received_at, "stored_at": at, "outgoing": outgoing, "state": "STORED", "tries": 0,
-        "message_id": mail.message_id, "sender": mail.sender, "subject": mail.subject,
-    }  # fmt: skip
-    return session.execute(insert(MESSAGES).values(row).returning(MESSAGES.c.id)).scalar_one(), 1
+def _messages_of(session: Session, mailbox: str, digests: Iterable[str]) -> dict[str, int]:
+    rows = session.execute(
+        select(MESSAGES.c.sha256, MESSAGES.c.id).where(
+            MESSAGES.c.mailbox == mailbox, MESSAGES.c.sha256.in_(list(digests))
+        )
+    )
+    return {digest: number for digest, number in rows}  # noqa: C416 - a row is no pair to mypy
 
 
-def take(session: Session, mailbox: str, limit: int) -> list[Row[Any]]:
-    """Take unread messages in hand, each try counted before it is made; the third failure sets one aside."""
+def _seen_at(
+    session: Session, mailbox: str, folder: str, uidvalidity: int, uids: Sequence[int]
+) -> frozenset[int]:
+    """Return which UIDs have left their place already."""
+    rows = session.execute(
+        select(PLACES.c.uid).where(
+            PLACES.c.mailbox == mailbox,
+            PLACES.c.folder == folder,
+            PLACES.c.uidvalidity == uidvalidity,
+            PLACES.c.uid.in_(uids),
+        )
+    )
+    return frozenset(rows.scalars())
+
+
+def take(session: Session, mailbox: str, limit: int, busy: Sequence[int] = ()) -> list[Row[Any]]:
+    """Take unread messages in hand (but `busy` ones, which are), each try counted before it is made."""
     picked = (
         select(MESSAGES.c.id)
-        .where(MESSAGES.c.mailbox == mailbox, MESSAGES.c.state == "STORED")
+        .where(
+            MESSAGES.c.mailbox == mailbox,
+            MESSAGES.c.state == "STORED",
+            MESSAGES.c.id.not_in(busy),
+        )
         .order_by(MESSAGES.c.tries, MESSAGES.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -111,29 +131,53 @@ def unread(session: Session, mailbox: str) -> int:
     ).scalar_one()
 
 
-def mark_read(
-    session: Session, message: int, kind: str, reading: str, because: Because, at: datetime,
-    cases: Iterable[tuple[int, str]],
-) -> bool:  # fmt: skip
-    """Mark a message read with the evidence and the cases it speaks of; False when somebody else already has."""
-    marked = session.execute(
-        update(MESSAGES)
-        .where(MESSAGES.c.id == message, MESSAGES.c.state.in_(("STORED", "SET_ASIDE")))
-        .values(
-            state="READ",
-            kind=kind,
-            reading=reading,
-            because=json.dumps(to_json(because)),
-            read_at=at,
-        )
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That one message was read: as what, with which evidence, about which cases and how surely."""
+
+    message: int
+    kind: str
+    reading: str  # JSON
+    because: Because
+    cases: tuple[tuple[int, str], ...]
+
+
+def mark_read(session: Session, marks: Sequence[Mark], at: datetime) -> frozenset[int]:
+    """Mark messages read; returns those that were not already: theirs is the effect."""
+    ids = [mark.message for mark in marks]
+    waiting = select(MESSAGES.c.id).where(
+        MESSAGES.c.id.in_(ids), MESSAGES.c.state.in_(("STORED", "SET_ASIDE"))
     )
-    if marked.rowcount != 1:  # type: ignore[attr-defined]
-        return False
-    text = json.dumps(to_json(because))
-    rows = [{"message_id": message, "case_id": c, "strength": s, "because": text} for c, s in cases]
+    fresh = frozenset(session.execute(waiting.with_for_update()).scalars())
+    rows, links = [], []
+    for mark in marks:
+        if mark.message in fresh:
+            text = json.dumps(to_json(mark.because))
+            rows.append(
+                {"_id": mark.message, "kind": mark.kind, "reading": mark.reading, "because": text}
+            )
+            links += [
+                {"message_id": mark.message, "case_id": c, "strength": s, "because": text}
+                for c, s in mark.cases
+            ]
     if rows:
-        session.execute(insert(LINKED), rows)
-    return True
+        session.connection().execute(_READ, [{**row, "read_at": at} for row in rows])
+    if links:
+        session.execute(insert(LINKED), links)
+    return fresh
+
+
+_READ = (
+    update(MESSAGES)
+    .where(MESSAGES.c.id == bindparam("_id"))
+    .values(
+        state="READ",
+        kind=bindparam("kind"),
+        reading=bindparam("reading"),
+        because=bindparam("because"),
+        read_at=bindparam("read_at"),
+    )
+)
 
 
 def set_aside(session: Session, message: int, because: Because, at: datetime) -> None:
@@ -156,13 +200,24 @@ def replay(session: Session, message: int) -> bool:
 
 
 def candidates(
-    session: Session, mailbox: str, creditors: Sequence[str], clues: Clues
-) -> list[Candidate]:
-    """Look every clue up among the creditors a mailbox serves; the understanding decides among what is found."""
+    session: Session, mailbox: str, domain: str, creditors: Sequence[str], many: Sequence[Clues]
+) -> list[list[Candidate]]:
+    """Look the clues of mails up among the creditors a mailbox serves; the understanding decides among what is found.
+
+    A thread that names one case needs no other clue.
+    """
+    threads = _by_letters(session, mailbox, domain, many)
+    return [
+        found
+        if len({one.case_id for one in found}) == 1
+        else found + _by_words(session, creditors, clues)
+        for clues, found in zip(many, threads, strict=True)
+    ]
+
+
+def _by_words(session: Session, creditors: Sequence[str], clues: Clues) -> list[Candidate]:
+    """Look up who writes, and the numbers that are named."""
     found: list[Candidate] = []
-    ids = [*clues.references, *(f"{token}@" for token in (*clues.tokens, *clues.plus))]
-    if ids:
-        found += _by_letters(session, mailbox, clues)
     if clues.senders:
         found += _by_contact(
             session, creditors, CONTACTS.c.email.in_(clues.senders), "sender", CONTACTS.c.email
@@ -182,24 +237,27 @@ def candidates(
     return found
 
 
-def _by_letters(session: Session, mailbox: str, clues: Clues) -> list[Candidate]:
-    wanted = [LETTERS.c.message_id.in_(clues.references)]
-    tokens = (*clues.tokens, *clues.plus)
-    wanted += [LETTERS.c.message_id.like(f"{token}@%") for token in tokens]
-    rows = session.execute(
-        select(LETTERS.c.case_id, LETTERS.c.creditor, LETTERS.c.message_id)
-        .where(LETTERS.c.mailbox == mailbox, or_(*wanted))
-        .limit(50)
-    )
-    return [
-        Candidate(
-            r.case_id,
-            r.creditor,
-            "reference" if r.message_id in clues.references else "token",
-            r.message_id,
+def _by_letters(
+    session: Session, mailbox: str, domain: str, many: Sequence[Clues]
+) -> list[list[Candidate]]:
+    """Find the letters that mails answer: by the Message-IDs they refer to, or the token they bear."""
+    tokens = [{f"{token}@{domain}" for token in (*c.tokens, *c.plus)} for c in many]
+    ids = set[str]().union(*tokens, *(clues.references for clues in many))
+    known = {
+        row.message_id: row
+        for row in session.execute(
+            select(LETTERS.c.case_id, LETTERS.c.creditor, LETTERS.c.message_id).where(
+                LETTERS.c.mailbox == mailbox, LETTERS.c.message_id.in_(ids)
+            )
         )
-        for r in rows
-    ]
+    }
+    found: list[list[Candidate]] = []
+    for clues, marks in zip(many, tokens, strict=True):
+        own: list[tuple[By, str]] = [("reference", i) for i in clues.references]
+        own += [("token", i) for i in sorted(marks - set(clues.references))]
+        letters = [(by, known[i]) for by, i in own if i in known]
+        found.append([Candidate(r.case_id, r.creditor, by, r.message_id) for by, r in letters])
+    return found
 
 
 def _by_contact(

@@ -112,6 +112,14 @@ def withdraw(
     return [letter for letter, _ in taken]
 
 
+def cases_queued(session: Session, cases: Sequence[int]) -> set[int]:
+    """Return which of some cases have letters that wait to leave."""
+    statement = select(LETTERS.c.case_id).where(
+        LETTERS.c.case_id.in_(cases), LETTERS.c.state == S.QUEUED.value
+    )
+    return set(session.execute(statement).scalars())
+
+
 def move(
     session: Session, letter: int, before: LetterState, after: LetterState, **values: Any
 ) -> bool:
