@@ -155,13 +155,11 @@ def _plan_alone(
             return _plan_all(session, office, creditor, [case], today, now)
     except Exception as trouble:  # noqa: BLE001 - set aside with its reason, whatever it is
         mail_log().error("case set aside", case=case, trouble=repr(trouble))
-        work = cases.load(session, [case])[case]
         reason = because("case.poison", text=type(trouble).__name__)
-        flags.raise_flag(
-            session, creditor, work, flags.NewFlag("review", reason, today, "poison"), now
-        )
-        work.next_action_on = today + timedelta(1)
-        cases.save(session, [work])
+        # Its rows may be what is wrong: nothing of them is loaded.
+        flag = flags.NewFlag("review", reason, today, f"poison:{case}")
+        flags.raise_flag(session, creditor, None, flag, now)
+        cases.put_off(session, case, today + timedelta(1))
         return Asked(set_aside=1, flags=1)
 
 

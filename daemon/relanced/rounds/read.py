@@ -213,5 +213,9 @@ def _set_aside(session: Session, office: Office, mailbox: Mailbox, row: Row[Any]
     now = office.clock.now()
     inbox.set_aside(session, row.id, because("case.set_aside"), now)
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
-    outcomes.hold_sender(session, office, mailbox, creditors, row, now)
     outcomes.tray_flag(session, office, mailbox, row, because("case.set_aside"), now)
+    try:
+        with session.begin_nested():
+            outcomes.hold_sender(session, office, mailbox, creditors, row, now)
+    except Exception as trouble:  # noqa: BLE001 - a case that cannot even be loaded; `ask` sets it aside
+        _log_unread(row, trouble)

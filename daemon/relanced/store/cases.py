@@ -182,6 +182,11 @@ def _compare_and_set(session: Session, rows: list[dict[str, Any]]) -> None:
         raise LostRace("a case was changed by somebody else")
 
 
+def put_off(session: Session, case_id: int, day: date) -> None:
+    """Let a case that cannot be handled be looked at again on a day, and not before."""
+    session.execute(update(CASES).where(CASES.c.id == case_id).values(next_action_on=day))
+
+
 def due(session: Session, creditor: str, today: date, limit: int, after: int = 0) -> list[int]:
     """Return cases of a creditor that want a look today, by the index that makes work follow what is due."""
     rows = session.execute(
