@@ -199,3 +199,45 @@ async def test_a_quiet_day_is_one_line_and_its_number(found: Found) -> None:
         "Rien à décider aujourd'hui, 01/10/2026. Compte rendu n° 1 pour Maison Dupont ; "
         "s'il manque un numéro, un compte rendu s'est perdu."
     )
+
+
+async def digest_told(found: Found) -> tuple[Firm, bytes]:
+    firm = found(dupont={"more": TOLD})
+    firm.heading = HEADING
+    await firm.days("2026-10-05", "2026-10-08", ALPHA, BETA)
+    wire = Line()
+    assert await tell(firm, "2026-10-09T08:00", wire)
+    return firm, wire.taken[0][1]
+
+
+async def test_the_digests_own_copy_in_sent_pauses_nobody(found: Found) -> None:
+    firm, raw = await digest_told(found)
+    await firm.raw(raw, folder="Sent", outgoing=True)
+    assert {case["state"] for case in firm.cases().values()} == {"OPEN"}
+    assert [kind for kind, _ in firm.flags() if kind == "unread_mail"] == []
+
+
+async def test_thanks_for_a_digest_pause_nobody_and_a_name_in_the_answer_pauses_that_case(
+    found: Found,
+) -> None:
+    firm, raw = await digest_told(found)
+    told = message_from_bytes(raw, policy=default)
+    body = told.get_body(("plain",))
+    quoted = "\n".join(f"> {line}" for line in str(body.get_content()).splitlines()) if body else ""
+    head = f"In-Reply-To: {told['Message-ID']}\r\nReferences: {told['Message-ID']}\r\n"
+    await firm.mail(
+        "anne@firm-office.test",
+        f"Merci !\n\nLe 9 oct. 2026 à 08:00, relanced a écrit :\n{quoted}",
+        head=head,
+    )
+    assert {case["state"] for case in firm.cases().values()} == {"OPEN"}
+    assert [kind for kind, _ in firm.flags() if kind == "unread_mail"] == []
+    await firm.mail(
+        "anne@firm-office.test",
+        f"Attendez pour Alpha.\n\nLe 9 oct. 2026, relanced a écrit :\n{quoted}",
+        head=head,
+    )
+    assert {name: case["state"] for name, case in firm.cases().items()} == {
+        "Alpha": "PAUSED",
+        "Beta": "OPEN",
+    }

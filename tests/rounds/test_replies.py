@@ -278,3 +278,31 @@ async def test_a_list_that_forgot_a_debtor_for_a_day_does_not_undo_its_pause(fou
     firm.books(ALPHA, BETA)
     assert firm.cases()["Alpha"]["paused"]["reason"] == "promise"
     assert firm.verify() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---------- Message transféré ----------\nDe : Compta <compta@alpha.test>\nDate : 6 oct. 2026\nObjet : facture\n\n"
+        "Nous regardons.",
+        "Bonjour, mettez en attente la société Menuiserie Alpharet, je les vois demain.",
+        "FYI\n\n-----Original Message-----\nFrom: compta@alpha.test\nSent: Tuesday\nSubject: invoice\n\nWe are looking.",
+    ],
+)
+async def test_what_our_own_people_forward_or_name_pauses_that_case(
+    found: Found, text: str
+) -> None:
+    firm = found(dupont={"more": 'own_people = ["anne@firm.test"]'})
+    await asked_once(firm, ALPHA.replace("Alpha;", "Menuiserie Alpharet;"), BETA)
+    await firm.mail("anne@firm.test", text, subject="TR: facture")
+    assert firm.cases()["Menuiserie Alpharet"]["state"] == "PAUSED"
+    assert firm.cases()["Beta"]["state"] == "OPEN"
+
+
+async def test_our_own_people_in_copy_of_a_debtor_pause_that_case(found: Found) -> None:
+    firm = found(dupont={"more": 'own_people = ["anne@firm.test"]'})
+    await asked_once(firm)
+    await firm.mail(
+        "anne@firm.test", "Bonjour, voici comme convenu.", head="Cc: compta@alpha.test\r\n"
+    )
+    assert firm.cases()["Alpha"]["state"] == "PAUSED"

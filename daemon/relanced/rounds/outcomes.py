@@ -246,6 +246,18 @@ def own_copy(
     return None
 
 
+def own_digest(row: Row[Any], message_id: str, told: Iterable[Row[Any]]) -> Verdict | None:
+    """Know a digest of ours again, which names every debtor and is no mail about any of them."""
+    for digest in told:
+        if (
+            digest.message_id == message_id
+            and digest.sealed
+            and _body(digest.sealed) == _body(row.raw)
+        ):
+            return Verdict((), "strong", because("case.own_copy"))
+    return None
+
+
 def _body(raw: bytes) -> bytes:
     """Return what stands below the headers; servers add to those, and may change the line ends."""
     return raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].strip()

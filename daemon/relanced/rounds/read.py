@@ -19,11 +19,20 @@ from relanced.config.settings import Mailbox
 from relanced.log import mail_log
 from relanced.rounds import outcomes
 from relanced.rounds.office import Office
-from relanced.store import inbox
+from relanced.store import digests, inbox
 from relanced.understanding import mail as mails
 from relanced.understanding import reading as readings
 from relanced.understanding.mail import ParsedMail
-from relanced.understanding.match import Candidate, Verdict, clues, decide
+from relanced.understanding.match import (
+    MAX_TEXT,
+    Candidate,
+    Clues,
+    Verdict,
+    addresses_in,
+    clues,
+    decide,
+    organisation,
+)
 from relanced.understanding.reading import Reading
 from relanced.wall import Child, ChildFailed
 from relanced.words import because
@@ -55,6 +64,10 @@ class Understood:
     row: Row[Any]
     parsed: ParsedMail
     reading: Reading
+
+    def is_from(self, people: frozenset[str]) -> bool:
+        """Say whether the mail names one of these addresses as its writer; nothing proves it."""
+        return any(address.email in people for address in self.parsed.from_addresses)
 
 
 async def read(office: Office, mailbox: Mailbox, child: Child) -> ReadCount:
@@ -143,9 +156,10 @@ def apply(
     """Let mails have their effect, with the mark that they were read; None for one that already had it."""
     now = office.clock.now()
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
+    ours = _ours(office, creditors, mailbox)
     verdicts = _own_copies(session, office, mailbox, found)
     strangers = [one for one in found if one.row.id not in verdicts]
-    looked_up = _seen(session, mailbox, creditors, strangers)
+    looked_up = _seen(session, office, mailbox, creditors, strangers)
     verdicts |= {one.row.id: decide(c) for one, c in zip(strangers, looked_up, strict=True)}
     own = {one.row.id for one in found} - {one.row.id for one in strangers}
     marks = [_mark(one, verdicts[one.row.id], is_own=one.row.id in own) for one in found]
@@ -153,13 +167,20 @@ def apply(
     batch = outcomes.Batch(session, office, mailbox, now)
     batch.cases({case for one in strangers for case in verdicts[one.row.id].cases})
     for one in strangers:
-        if one.row.id in fresh:
-            is_ours = one.row.outgoing or _is_ours(office, creditors, mailbox, one.parsed)
-            effect = outcomes.EFFECTS["human" if is_ours else one.reading.kind]
-            mail = outcomes.Mail(one.row, one.parsed, one.reading, verdicts[one.row.id])
-            effect(batch, mail)
+        verdict = verdicts[one.row.id]
+        if one.row.id not in fresh or _is_thanks(session, one, verdict, ours):
+            continue
+        is_ours = one.row.outgoing or one.is_from(ours)  # pausing needs no proof of who wrote
+        effect = outcomes.EFFECTS["human" if is_ours else one.reading.kind]
+        effect(batch, outcomes.Mail(one.row, one.parsed, one.reading, verdict))
     batch.close()
     return [verdicts[one.row.id] if one.row.id in fresh else None for one in found]
+
+
+def _is_thanks(session: Session, one: Understood, verdict: Verdict, ours: frozenset[str]) -> bool:
+    """Say whether somebody of ours answered a digest without naming a case: there is nothing to place."""
+    is_about_none = not verdict.cases and one.is_from(ours)
+    return is_about_none and bool(digests.of_message(session, one.parsed.in_reply_to))
 
 
 def _mark(one: Understood, verdict: Verdict, *, is_own: bool) -> inbox.Mark:
@@ -175,37 +196,57 @@ def _own_copies(
     """Know our own letters again, before anything else is made of them."""
     ids = {one.parsed.message_id for one in found if one.parsed.message_id}
     letters = inbox.letters_about(session, mailbox.id, sorted(ids))
+    told = digests.of_message(session, sorted(ids))
     own: dict[int, Verdict] = {}
     for one in found:
         same = [letter for letter in letters if letter.message_id == one.parsed.message_id]
         verdict = outcomes.own_copy(session, office, one.row, same)
+        verdict = verdict or outcomes.own_digest(one.row, one.parsed.message_id, told)
         if verdict is not None:
             own[one.row.id] = verdict
     return own
 
 
 def _seen(
-    session: Session, mailbox: Mailbox, creditors: Sequence[str], found: Sequence[Understood]
+    session: Session,
+    office: Office,
+    mailbox: Mailbox,
+    creditors: Sequence[str],
+    found: Sequence[Understood],
 ) -> list[list[Candidate]]:
-    """Look up the clues of mails; in mail we wrote, the addressees are the clue and the sender is not."""
-    gathered = []
-    for one in found:
-        clue = clues(one.parsed, one.reading)
-        if any(address.email == mailbox.address for address in one.parsed.from_addresses):
-            people = (address.email for address in (*one.parsed.to, *one.parsed.cc))
-            to = tuple(email for email in people if email != mailbox.address)
-            clue = replace(clue, senders=to, domains=())
-        gathered.append(clue)
+    """Look up the clues of mails; in mail from our side, whoever it goes to, quotes or names."""
+    ours = _ours(office, creditors, mailbox)
     domain = mailbox.address.rpartition("@")[2]
-    return inbox.candidates(session, mailbox.id, domain, creditors, gathered)
+    gathered, named = [], []
+    for one in found:
+        clue, names = clues(one.parsed, one.reading), list[Candidate]()
+        if one.is_from(ours):
+            clue, text = _clues_of_ours(session, one, ours)
+            names = inbox.by_name(session, creditors, text)
+        gathered.append(clue)
+        named.append(names)
+    seen = inbox.candidates(session, mailbox.id, domain, creditors, gathered)
+    return [cases + names for cases, names in zip(seen, named, strict=True)]
 
 
-def _is_ours(
-    office: Office, creditors: Sequence[str], mailbox: Mailbox, parsed: ParsedMail
-) -> bool:
-    """Say whether somebody of the creditor's own people wrote it: pausing needs no proof."""
-    own = {mailbox.address}.union(*(office.creditor(c).own_people for c in creditors))
-    return any(address.email in own for address in parsed.from_addresses)
+def _clues_of_ours(session: Session, one: Understood, ours: frozenset[str]) -> tuple[Clues, str]:
+    """Return the clues of a mail from our side, and the text in which it may name a debtor."""
+    parsed = one.parsed
+    if digests.of_message(session, (*parsed.in_reply_to, *parsed.references)):
+        # An answer to a digest quotes every debtor the digest names: only its own words count.
+        parsed = replace(parsed, text=one.reading.reply_text)
+    text = f"{parsed.subject}\n{parsed.text}"[:MAX_TEXT]
+    others = [a.email for a in (*parsed.to, *parsed.cc)] + addresses_in(text)
+    senders = tuple(dict.fromkeys(email for email in others if email not in ours))
+    domains = tuple(dict.fromkeys(filter(None, map(organisation, senders))))
+    return replace(clues(parsed, one.reading), senders=senders, domains=domains), text
+
+
+def _ours(office: Office, creditors: Sequence[str], mailbox: Mailbox) -> frozenset[str]:
+    """Return the addresses of our side: the mailbox, the creditors' own people, and who is told each morning."""
+    configs = [office.creditor(creditor) for creditor in creditors]
+    told = {mailbox.address, *office.settings.service.digest_to}
+    return frozenset(told).union(*(c.own_people for c in configs), *(c.digest_to for c in configs))
 
 
 def _set_aside(session: Session, office: Office, mailbox: Mailbox, row: Row[Any]) -> None:

@@ -56,6 +56,13 @@ def of_day(session: Session, audience: str, day: date) -> list[Row[Any]]:
     return list(session.execute(wanted.order_by(DIGESTS.c.id)))
 
 
+def of_message(session: Session, ids: Sequence[str]) -> list[Row[Any]]:
+    """Return the digests some Message-IDs name: to know our own copy again, and an answer to one."""
+    if not ids:
+        return []
+    return list(session.execute(select(DIGESTS).where(DIGESTS.c.message_id.in_(ids))))
+
+
 def lay_by(session: Session, audience: str, rows: Sequence[Mapping[str, Any]], day: date) -> None:
     """Write a day's digests down, sealed; what an earlier day left unsaid is given up, for this one says it too."""
     session.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from relanced.store import schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
+from relanced.understanding.folding import fold
 from relanced.understanding.match import By, Candidate, Clues
 from relanced.words import Because, to_json
 
@@ -22,6 +24,8 @@ PLACES = schema.Place.__table__  # type: ignore[attr-defined]
 FOLDERS = schema.Folder.__table__  # type: ignore[attr-defined]
 LINKED = schema.MessageCase.__table__  # type: ignore[attr-defined]
 
+WORDS = re.compile(r"[a-z0-9]+")
+SHORTEST_NAME = 4  # letters; a shorter name stands in too many texts
 TRIES = 3  # the third failure sets a mail aside
 
 
@@ -234,6 +238,25 @@ def _by_words(session: Session, creditors: Sequence[str], clues: Clues) -> list[
             .limit(50)
         )
         found += [Candidate(r.case_id, r.creditor, "number", r.number) for r in rows]
+    return found
+
+
+def by_name(session: Session, creditors: Sequence[str], text: str) -> list[Candidate]:
+    """Return the open cases whose debtor's whole name stands in a text, as mail from our side has it.
+
+    Every open case is looked at: such mail is rare.
+    """
+    said = f" {' '.join(WORDS.findall(fold(text)))} "
+    rows = session.execute(
+        select(CASES.c.id, CASES.c.creditor, DEBTORS.c.name)
+        .join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
+        .where(CASES.c.creditor.in_(creditors), CASES.c.state.in_(("OPEN", "PAUSED")))
+    )
+    found = []
+    for case_id, creditor, name in rows:
+        key = " ".join(WORDS.findall(fold(name)))
+        if len(key) >= SHORTEST_NAME and f" {key} " in said:
+            found.append(Candidate(case_id, creditor, "name", name))
     return found
 
 

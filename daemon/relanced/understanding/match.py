@@ -6,6 +6,7 @@ and a person decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,7 @@ By: TypeAlias = Literal[
 Strength: TypeAlias = Literal["strong", "weak", "none"]
 
 MAX_TEXT = 200_000  # characters searched for marks
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 TELLING = 4  # digits from which a number without its letters may name an invoice
 
 
@@ -99,6 +101,11 @@ def clues(mail: ParsedMail, reading: Reading) -> Clues:
 def _writers(mail: ParsedMail) -> list[str]:
     """Return who wrote it: From, and Sender; never Reply-To, which anybody may set to another's address."""
     return [address.email for address in (*mail.from_addresses, *mail.sender)]
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the addresses a text names, as a forwarded mail's headings do; lower case, each once."""
+    return list(_once(found.lower() for found in _ADDRESS.findall(text)))
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:
