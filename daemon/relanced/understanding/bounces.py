@@ -12,11 +12,19 @@ BounceClass: TypeAlias = Literal["hard", "soft", "delayed"]
 
 LOOKED_AT = 8_000  # characters of a free-text report
 
+_AFTER_LETTER = r"in reply to (?:the )?(?:end of )?data|after (?:end of )?data\b|>>> ?data\b|smtp command\s+data\b"
+AFTER_LETTER = re.compile(_AFTER_LETTER)
+
 # First match wins. What is surely about the letter, the sender or a full mailbox stands before "user unknown", which
 # servers add to refusals of every kind; vague reasons stand after it.
 REASONS: tuple[tuple[BounceClass, str], ...] = (
     # Refused only after the whole letter: the server took the recipient, so the address lives.
-    ("soft", r"in reply to end of data"),
+    ("soft", _AFTER_LETTER),
+    # A code of policy beside "user unknown" is a filter that names no reason; so is au.com's bare "550 : User unknown".
+    ("soft", r"5\.7\.1 .{0,90}user unknown|\b550 ?: user unknown"),
+    # Refused at MAIL FROM: it is the sender that does not please (RFC 5321 §3.3).
+    ("soft", r"(?:after|in reply to|response to) (?:the )?mail from"),
+    ("hard", r"recipient address rejected: access denied|\b542 \S{3,80} rejected"),
     (
         "hard",
         r"account or domain may not exist|an mx or srv record indicated no smtp service|null mx",
@@ -51,7 +59,7 @@ REASONS: tuple[tuple[BounceClass, str], ...] = (
     (
         "soft",
         r"procmail|couldn't create|can't create|local configuration error|mailer error"
-        r"|malformed or unexpected name server reply|5\.7\.1 .{0,80}access denied",
+        r"|malformed or unexpected name server reply|5\.7\.1 .{0,140}access denied",
     ),
     (
         "hard",
@@ -122,6 +130,7 @@ DELAYED = re.compile(
 
 HARD_CODES = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.1.351", "5.4.4", "5.4.310")
 SOFT_CODES = ("5.2.", "5.3.", "5.5.", "5.6.", "5.7.", "5.4.1", "5.4.6", "5.4.7", "4.")
+THERE_CODES = ("5.2.0", "5.2.1")  # the mailbox is known and takes no mail (RFC 3463 §3.3)
 _CODE = re.compile(r"\b([245])\.(\d{1,2})\.(\d{1,3})\b")
 
 
@@ -146,7 +155,15 @@ def _of_recipient(recipient: ReportedRecipient, text: str) -> BounceClass:
     said = fold(recipient.diagnostic)
     code = _CODE.search(recipient.status)
     found = code.group() if code else ""
+    if found.startswith(THERE_CODES) or (found not in HARD_CODES and _is_vague(said, text)):
+        return "soft"
     return _by_words(said) or _by_code(said) or _by_code(found) or _of_text(text, "")
+
+
+def _is_vague(said: str, text: str) -> bool:
+    """Say whether a bare "user unknown" came only after the letter: a filter's words more often than a dead address."""
+    bare = re.search(r"user unknown|unknown user", said)
+    return bool(bare and AFTER_LETTER.search(text))
 
 
 def _by_words(said: str) -> BounceClass | None:
@@ -163,9 +180,15 @@ def _by_code(said: str) -> BounceClass | None:
     return None
 
 
+_AT_RECIPIENT = re.compile(r"rcpt[ _]to")
+
+
 def _of_text(text: str, subject: str) -> BounceClass:
     if DELAYED.search(subject) or (DELAYED.search(text[:2_000]) and _by_words(text) != "hard"):
         return "delayed"
+    code = _CODE.search(text)
+    if code and code.group().startswith(THERE_CODES) and not _AT_RECIPIENT.search(text):
+        return "soft"
     return _by_words(text) or _by_code(text) or "soft"
 
 

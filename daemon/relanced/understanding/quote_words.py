@@ -15,12 +15,15 @@ _DAY = r"(?:\d{1,4}[./ -]|lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|su
 INTRO_START = re.compile(
     rf"[*_-]{{0,3}} ?(?:on |le |am |el |il |op |em |den |d\. |dnia |w dniu |dne |in data |data "
     rf"|la data |pe |tarihinde |a (?:las|la) |at |quoting |vs |um )"
-    rf"|.{{2,160}}(?:{_WROTE})|\d{{4}}[-/.年]|.{{1,80}}<\S{{1,100}}@|\S{{1,64}}@\S{{1,100}} "
+    rf"|.{{2,160}}(?:{_WROTE})|.{{8,160}}<\S{{1,100}}@\S{{1,100}} ?>? ?:?$|\d{{4}}[-/.年]|.{{1,80}}<\S{{1,100}}@|\S{{1,64}}@\S{{1,100}} "
     rf"|wiadomosc |.{{1,80}}\[mailto|(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat"
     rf"|sun)\w{{0,6}}[.,]? \d|\d{{1,2}}[./ ]"
 )
+DATED = re.compile(rf"^(?:on|le|am|el|il|op|em|den) .{{0,20}}{_DAY}")
 INTRO = re.compile(
-    rf"[*_-]{{0,3}} ?(?:on|le|am|el|il|op|em|den|d\.|dnia|w dniu|dne|in data|data|la data|pe|at"
+    rf"[^<>]{{0,60}}\d{{1,2}}[:.h]\d\d.{{0,120}}<\S{{1,100}}@\S{{1,100}} ?>? ?[:：]"
+    rf"|on .{{0,20}}{_DAY}.{{0,200}}<\S{{1,100}}@\S{{1,100}}> wrote"
+    rf"|[*_-]{{0,3}} ?(?:on|le|am|el|il|op|em|den|d\.|dnia|w dniu|dne|in data|data|la data|pe|at"
     rf"|um) .{{0,20}}{_DAY}.{{0,260}}\b(?:{_WROTE})\b.{{0,160}}[:：] ?"
     rf"|(?:on|le|am|el|il|op|em|den) .{{4,260}}\b(?:{_WROTE}) ?[:：]"
     rf"|.{{0,160}}[<\[(](?:mailto:)?\S{{1,100}}@\S{{1,100}}[>\])].{{0,100}}(?:{_WROTE}).{{0,80}}[:：]"
@@ -100,8 +103,21 @@ CLOSING = re.compile(
     r"(?: \w{1,15})? ?[,.!;:]{0,3}(?: [\w.'-]{2,20}){0,3}"
 )
 
+THANKS = re.compile(
+    r"(?:many |with )?(?:thanks|thank you|thx|merci|gracias|danke|grazie|bedankt)"
+    r"(?: (?:again|so much|very much|in advance|d'avance|beaucoup|bien|encore))?,"
+)
+# A rule drawn above a signature.
+DRAWN = re.compile(r"[-=*_~]{4,80}|\* \* \*")
+_CAPITAL = r"[A-ZÀ-Ý][\w'.-]{0,20}"
+NAME = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}}")
+# One last line of a name and a telephone.
+CARD = re.compile(
+    rf"(?:{_CAPITAL} ?){{1,4}}[ ,:/|-]{{1,5}}(?:t[eé]l\w{{0,6}}[ .:]{{0,3}})?[(+]?\d[\d .()/-]{{6,20}}\.?"
+)
+
 HARD_END = re.compile(
-    r"[*_ ]{0,3}(?:envoye (?:de(?:puis)?|a partir de?|avec) (?:mon |ma |un |l'application "
+    r"[*_ ]{0,3}(?:az \S{1,20} kuldve|odeslano z|trimis de pe|lahetetty \S{1,20}$)|[*_ ]{0,3}(?:envoye (?:de(?:puis)?|a partir de?|avec) (?:mon |ma |un |l'application "
     r"|la messagerie |orange|yahoo|outlook|courrier|proton|gmail|mail pour|aquamail|bluemail|samsung"
     r"|laposte|sfr|free)|sent (?:from|via|with|using) (?:my |mail |yahoo|outlook|samsung|proton"
     r"|gmail|the |a |an |windows|aquamail|bluemail|mailbird|galaxy|blackberry|iphone|ipad|phone"

@@ -57,19 +57,28 @@ def _intro_length(folded: Sequence[str], index: int) -> int:
     line = folded[index]
     if not line or not words.INTRO_START.match(line):
         return 0
-    joined = line
-    for length in range(1, WRAPPED + 1):
+    joined, length = line, 1
+    for _ in range(WRAPPED):
         if len(joined) > 400:
             return 0
         if words.INTRO.fullmatch(joined):
             return length
+        length += _blank_lines(folded, index + length, joined)
         if index + length >= len(folded):
             return 0
         following = folded[index + length].lstrip("> ")
-        if not following or words.INTRO.fullmatch(following):
+        is_address = joined.endswith(("<", "(", "<mailto:")) or following.startswith("<")
+        if not following or (words.INTRO.fullmatch(following) and not is_address):
             return 0
-        joined = f"{joined} {following}"
+        joined = f"{joined}{'' if is_address else ' '}{following}"
+        length += 1
     return 0
+
+
+def _blank_lines(folded: Sequence[str], at: int, joined: str) -> int:
+    """Count the empty line that HTML leaves between a name and the bracket of its address."""
+    is_broken = at + 1 < len(folded) and not folded[at] and folded[at + 1].startswith("<")
+    return 1 if is_broken and words.DATED.search(joined) else 0
 
 
 def _marked_quote_follows(folded: Sequence[str], index: int) -> bool:
@@ -121,9 +130,24 @@ def _without_signature(kept: list[Line]) -> list[Line]:
     for index, (line, folded) in enumerate(kept):
         if line.rstrip("\n") in ("-- ", "--") or words.HARD_END.match(folded):
             return kept[:index] + _postscript(kept[index:])
-        if words.CLOSING.fullmatch(folded) and _is_signature(kept[index + 1 :]):
+        rest = kept[index + 1 :]
+        if words.CLOSING.fullmatch(folded) and _is_signature(rest):
             return kept[:index] + _postscript(kept[index:])
+        if words.THANKS.fullmatch(folded) and _is_name(rest):
+            return kept[:index]
+        if words.DRAWN.fullmatch(folded) and _is_signature(rest) and _has_contact(rest):
+            return kept[:index]
     return _without_contact_block(kept)
+
+
+def _is_name(rest: list[Line]) -> bool:
+    """Say whether nothing follows but a name."""
+    lines = [line for line, _ in rest if line.strip()]
+    return len(lines) == 1 and bool(words.NAME.fullmatch(lines[0].strip()))
+
+
+def _has_contact(rest: list[Line]) -> bool:
+    return any(words.CONTACT.search(folded) for _, folded in rest)
 
 
 def _is_signature(rest: list[Line]) -> bool:
@@ -163,6 +187,8 @@ def _without_contact_block(kept: list[Line]) -> list[Line]:
     while start > 0 and kept[start - 1][1] and len(kept) - start <= 12:
         start -= 1
     block = [folded for _, folded in kept[start:]]
+    if start and len(block) == 1 and words.CARD.fullmatch(kept[start][0].strip()):
+        return _without_contact_block(kept[:start])
     if start == 0 or not 2 <= len(block) <= 12 or any(len(line) > SHORT for line in block):
         return kept
     contacts = sum(1 for line in block if words.CONTACT.search(line))
