@@ -38,6 +38,10 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+# A laptop that was closed for a night has not had its clock set: CLOCK_BOOTTIME (Linux) goes on in sleep.
+_TICKS = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
 class MachineClock:
     """The machine's own time; business time equals it."""
 
@@ -50,8 +54,8 @@ class MachineClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return the machine's monotonic seconds."""
-        return time.monotonic()
+        """Return the machine's monotonic seconds, those it slept through included where it can count them."""
+        return time.clock_gettime(_TICKS)
 
     async def wait(self, seconds: float) -> None:
         """Sleep without holding the loop."""

@@ -58,6 +58,7 @@ def configuration(folder: Path, box: Sandbox) -> Path:
         secret.chmod(0o600)
         text += (
             f'[mailboxes.{name}]\naddress = "{address}"\npassword_file = "{secret.name}"\n'
+            "pace_per_minute = 6000\nper_domain_per_minute = 6000\n"  # days go by in a second here
             f'imap = {{host = "127.0.0.1", port = {box.imap_port}, security = "none"}}\n'
             f'smtp = {{host = "127.0.0.1", port = {box.smtp_port}, security = "none"}}\n'
         )

@@ -32,6 +32,7 @@ ImapKind = Literal["unreachable", "tls", "auth", "folder", "quota", "protocol", 
 _MAX_LINE: Final = 16 << 20  # a SEARCH that names two million mails
 _MAX_LITERAL: Final = 128 << 20
 _GOODBYE: Final = 5.0  # seconds a LOGOUT is worth
+_LAST_ROOM: Final = {"STORAGE": 1024}  # units of 1024 octets: what a reply with a document takes
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -125,6 +126,17 @@ class Line(IMAPClient):  # type: ignore[misc]  # imapclient is not typed
         else:
             found = self.list_folders()
         return [Listed(tuple(flags), (by or b"").decode(), name) for flags, by, name in found]
+
+    def full(self) -> str | None:
+        """Return which room of the mailbox is used up (RFC 2087), as `usage/limit NAME`; None where none is."""
+        if not self.has_capability("QUOTA"):
+            return None
+        _, quotas = self.get_quota_root("INBOX")
+        for quota in quotas:
+            name = quota.resource.decode() if isinstance(quota.resource, bytes) else quota.resource
+            if quota.limit - quota.usage <= _LAST_ROOM.get(name, 0):
+                return f"{quota.usage}/{quota.limit} {name}"
+        return None
 
     def must_have_idle(self) -> None:
         """Refuse a server that cannot tell of mail by itself (RFC 2177)."""

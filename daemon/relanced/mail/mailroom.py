@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -78,8 +78,19 @@ class Mailroom:
     An argument that could break out of its command is a ValueError.
     """
 
-    def __init__(self, account: Account, *, seconds: float = 30, largest: int = 25 * _MIB) -> None:
-        """Connect, encrypt and log in; of a mail larger than `largest` only the start is fetched."""
+    def __init__(
+        self,
+        account: Account,
+        *,
+        seconds: float = 30,
+        largest: int = 25 * _MIB,
+        told: Callable[[float], None] | None = None,
+    ) -> None:
+        """Connect, encrypt and log in; of a mail larger than `largest` only the start is fetched.
+
+        `told` hears, before each exchange and in its thread, within how many seconds it will be over.
+        """
+        self._told = told
         self._server = account.imap
         self._seconds = seconds
         self._largest = largest
@@ -153,6 +164,15 @@ class Mailroom:
         with self._exchange("folder", len(raw)):
             self._line.append(name, raw, flags, when.astimezone(UTC))
 
+    def full(self) -> str | None:
+        """Return which room for replies is used up (RFC 2087); None where there is room, or the server does not say."""
+        with self._exchange("protocol"):
+            return self._line.full()
+
+    def trouble(self, kind: ImapKind, said: str) -> ImapTrouble:
+        """Return trouble with this mailbox that the server itself does not call one."""
+        return ImapTrouble(kind, self._server, said, is_temporary=True)
+
     def ping(self) -> None:
         """Ask for a sign of life (NOOP)."""
         with self._exchange("protocol"):
@@ -178,7 +198,10 @@ class Mailroom:
     def _exchange(self, kind: ImapKind, weight: int = 0) -> Iterator[None]:
         """Allow an exchange its seconds, and more for `weight` bytes."""
         with self._lock:
-            deadline = time.monotonic() + self._seconds + weight / _SLOWEST
+            allowed = self._seconds + weight / _SLOWEST
+            if self._told is not None:
+                self._told(allowed)
+            deadline = time.monotonic() + allowed
             with self._line.exchange(kind, deadline):
                 yield
 

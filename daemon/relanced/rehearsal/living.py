@@ -21,9 +21,10 @@ from relanced.config import Settings
 from relanced.config.creditor import Creditor, CreditorState
 from relanced.dunning.money import Money
 from relanced.rehearsal.line import Assumption, Foretold, Line
-from relanced.rehearsal.pretend import SilentRoom, TakingLine, TurnedClock
+from relanced.rehearsal.pretend import FOLDER, SilentRoom, TakingLine, TurnedClock
 from relanced.rounds import ask, brakes, decide, fetch, mend, send
 from relanced.rounds.office import KEY_BYTES, Office
+from relanced.rounds.pace import Pace
 from relanced.store import flags, foretold, outbox, sight
 from relanced.store.engine import Store
 from relanced.store.scratch import same_books, scratch
@@ -32,6 +33,8 @@ from relanced.words import Because, from_json
 PERSON = decide.Person("rehearse", "rehearse")
 ACTS = ("call", "letter", "formal_notice")  # what a person does without having to decide anything
 SILENT_FLAGS = ("approval", "stale_books", "unread_mail")  # about the list, the books, the mailbox
+INBOX = fetch.Watched(FOLDER, outgoing=False)
+UNPACED = 10**9  # a day's letters leave within the day: the pace moves none of them to another
 PASSES = 50  # of one day; each but the last changed something, so this is only a stop
 Progress = Callable[[str, int, int], None]
 
@@ -158,7 +161,7 @@ async def _one_pass(stage: Stage, refused: set[Because]) -> int:
     fence = await mend.take_over(office, stage.mailbox)
 
     async def look() -> None:
-        await fetch.fetch(office, mailbox, SilentRoom())
+        await fetch.look_at(office, mailbox, SilentRoom(), (INBOX,), is_whole=True)
 
     async def line() -> send.Line:
         return TakingLine()
@@ -166,7 +169,7 @@ async def _one_pass(stage: Stage, refused: set[Because]) -> int:
     refused.clear()
     if fence is None:
         return asked.letters + asked.flags
-    sent = await send.send(office, stage.mailbox, fence, line, look)
+    sent = await send.send(office, stage.mailbox, fence, line, look, pace=Pace(UNPACED, UNPACED))
     if office.window_opens(stage.creditor, office.clock.now()):
         refused.update(sent.refused)
     return asked.letters + asked.flags + sent.sent + sent.withdrawn

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import statistics
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relanced.config.creditor import SourceKind
-from relanced.rounds.office import Office
-from relanced.store import flags, holds, outbox, schema
-from relanced.store.outbox import LETTERS
+from relanced.dunning.case import Event
+from relanced.rounds.office import LONGEST_STEP, Office
+from relanced.store import cases, flags, holds, journal, outbox, schema
 from relanced.words import Because, because, from_json
 
 USUAL_DAYS = 56  # the median is taken over eight weeks (reliability I6)
@@ -30,12 +29,40 @@ class Room:
 
 
 def room(session: Session, office: Office, creditor: str, mailbox: str, now: datetime) -> Room:
-    """Look at every gate of a creditor; each that is shut is named."""
+    """Look at every gate of a creditor; each that is shut is named. A list that a person must see raises its flag."""
+    found = gates(session, office, creditor, mailbox, now)
+    if found.letters > 0 and not found.unlisted:
+        today = office.today(creditor)
+        flag = flags.NewFlag("approval", found.refused[0], today, "list")
+        flags.raise_flag(session, creditor, None, flag, now)
+    return found
+
+
+def may_leave(session: Session, office: Office, creditor: str, mailbox: str, now: datetime) -> bool:
+    """Say whether it is worth calling the server: a letter is ready, and no gate is shut but that of the fresh look."""
+    if not outbox.has_ready(session, mailbox, creditor, now):
+        return False
+    found = gates(session, office, creditor, mailbox, now, is_looked=True)
+    return found.letters > 0 and outbox.has_ready(
+        session, mailbox, creditor, now, unlisted=found.unlisted
+    )
+
+
+def gates(
+    session: Session,
+    office: Office,
+    creditor: str,
+    mailbox: str,
+    now: datetime,
+    *,
+    is_looked: bool = False,
+) -> Room:
+    """Look at every gate and change nothing; with `is_looked` the mailbox is taken for fresh."""
     config = office.creditor(creditor)
-    waiting = outbox.waiting(session, creditor)
+    waiting, unlisted = outbox.count_waiting(session, creditor)
     if not waiting:
         return Room()
-    refused = _shut(session, office, creditor, mailbox, now)
+    refused = _shut(session, office, creditor, mailbox, now, is_looked=is_looked)
     if refused:
         return Room(refused=refused)
     today = office.today(creditor)
@@ -43,17 +70,14 @@ def room(session: Session, office: Office, creditor: str, mailbox: str, now: dat
     left = config.caps.per_day - gone
     if left <= 0:
         return Room(refused=[because("case.day_cap", cap=config.caps.per_day)])
-    unlisted = [row for row in waiting if row.list_id is None and row.approval is None]
-    reason = _list_wanted(session, office, creditor, len(unlisted), gone, today)
+    reason = _list_wanted(session, office, creditor, unlisted, gone, today)
     if reason is None:
         return Room(left, unlisted=True)
-    flag = flags.NewFlag("approval", reason, today, "list")
-    flags.raise_flag(session, creditor, None, flag, now)
     return Room(left, unlisted=False, refused=[reason])
 
 
 def _shut(
-    session: Session, office: Office, creditor: str, mailbox: str, now: datetime
+    session: Session, office: Office, creditor: str, mailbox: str, now: datetime, *, is_looked: bool
 ) -> list[Because]:
     shut = [
         from_json(json.loads(row.because)) for row in holds.standing(session, creditor, mailbox)
@@ -66,7 +90,7 @@ def _shut(
     stale = ledger_doubt(session, office, creditor)
     if stale is not None:
         shut.append(stale)
-    fresh = freshness(session, office, mailbox)
+    fresh = 0.0 if is_looked else freshness(session, office, mailbox)
     if fresh is None or fresh > office.settings.freshness.seconds:
         shut.append(because("case.mailbox_unread", mailbox=mailbox, text=_fault(session, mailbox)))
     if not config.mandate.runs_on(office.today(creditor)):
@@ -112,19 +136,64 @@ def sent_today(session: Session, office: Office, creditor: str, now: datetime) -
     return outbox.sent_on(session, creditor, since, until)
 
 
+def weigh(session: Session, office: Office, creditor: str, now: datetime) -> Because | None:
+    """Hold a creditor whose overdue cases have jumped since the day they were last counted (I6); returns why.
+
+    A due date mistaken in the books would otherwise ask everybody at once. The count is kept on the creditor's own
+    chain, one a day; before a person released the first list there is nothing to compare with.
+    """
+    today, caps = office.today(creditor), office.creditor(creditor).caps
+    last = journal.last_of(session, f"creditor:{creditor}", "overdue_counted")
+    if last is not None and last.body["on"] >= today.isoformat() and last.body["held"]:
+        return None  # a person has seen today's jump, or still has to: the hold says which
+    count = cases.count_overdue(session, creditor, today)
+    before = int(last.body["count"]) if last is not None else count
+    more = count - before
+    is_jump = more > caps.jump_least and 100 * more > caps.jump_percent * before
+    if is_jump or last is None or last.body["on"] != today.isoformat():
+        body = {"on": today.isoformat(), "count": count, "held": is_jump}
+        journal.tell_creditor(session, creditor, Event("overdue_counted", now, "relanced", body))
+    if not is_jump or last is None:
+        return None
+    reason = because(
+        "daemon.jump", count=count, before=before, on=date.fromisoformat(last.body["on"])
+    )
+    holds.put(session, "creditor", creditor, "jump", reason, now)
+    flags.raise_flag(session, creditor, None, flags.NewFlag("approval", reason, today, "jump"), now)
+    return reason
+
+
+def check_clock(session: Session, office: Office) -> bool:
+    """Hold everything when the wall clock and the monotonic one disagree by more than 300 s (I8); True when steady.
+
+    A person lifts the hold, or the clock that steps back to where it was.
+    """
+    drift = office.drift()
+    if abs(drift - office.drift_seen) <= LONGEST_STEP:
+        return True
+    office.drift_seen = drift
+    now = office.clock.now()
+    if abs(drift) <= LONGEST_STEP:
+        holds.lift(session, "all", "", "clock", now)
+        return True
+    reason = because("daemon.clock_stepped", seconds=round(drift))
+    holds.put(session, "all", "", "clock", reason, now)
+    return False
+
+
+def check_history(session: Session, office: Office) -> None:
+    """At the start, hold everything when a look at a mailbox is noted in the future: the clock was set back."""
+    rows = session.execute(select(schema.Mailbox)).scalars()
+    moments = [row.looked_at for row in rows if row.looked_at]
+    ahead = max((m - office.clock.real_now()).total_seconds() for m in moments) if moments else 0.0
+    if ahead > LONGEST_STEP:
+        reason = because("daemon.clock_behind", seconds=round(ahead))
+        holds.put(session, "all", "", "clock", reason, office.clock.now())
+
+
 def usual(session: Session, creditor: str, today: date) -> int:
     """Return the median number of letters on the days something left, over the last eight weeks."""
-    counts = session.execute(
-        select(func.count())
-        .where(
-            LETTERS.c.creditor == creditor,
-            LETTERS.c.state.in_(("SENT", "UNSURE", "BOUNCED")),
-            LETTERS.c.day >= today - timedelta(USUAL_DAYS),
-            LETTERS.c.day < today,
-        )
-        .group_by(LETTERS.c.day)
-    ).scalars()
-    return int(statistics.median(list(counts) or [0]))
+    return outbox.daily_median(session, creditor, today - timedelta(USUAL_DAYS), today)
 
 
 def _list_wanted(

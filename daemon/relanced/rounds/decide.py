@@ -220,6 +220,7 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
         tell_creditor(
             session, creditor, Event("approved", now, who.name, {"list": list_id, "letters": mine})
         )
+        holds.lift(session, "creditor", creditor, "jump", now, who.name)
         for flag in flags.open_flags(session, creditor, kind="approval"):
             work = _work(session, flag.case_id) if flag.case_id else None
             flags.resolve(session, flag, work, now, who.name, "approved")

@@ -54,16 +54,47 @@ def watched(mailroom: Mailroom, mailbox: Mailbox) -> tuple[Watched, ...]:
 
 async def fetch(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> int:
     """Look at every watched folder once; returns how many new mails were stored. A failure is a hold."""
+    folders = await survey(office, mailbox, mailroom)
+    return await look_at(office, mailbox, mailroom, folders, is_whole=True)
+
+
+async def look_at(
+    office: Office,
+    mailbox: Mailbox,
+    mailroom: Mailroom,
+    folders: Sequence[Watched],
+    *,
+    is_whole: bool,
+) -> int:
+    """Look at some folders; only when they are the whole mailbox is it fresh then, and its hold lifted."""
     began = office.clock.real_now()
     new = 0
     try:
-        for folder in await asyncio.to_thread(watched, mailroom, mailbox):
+        for folder in folders:
             new += await _fetch_folder(office, mailbox, mailroom, folder)
     except ImapTrouble as trouble:
         await office.store.write(lost_sight, office, mailbox.id, str(trouble))
         raise
-    await office.store.write(_looked, office, mailbox.id, began)
+    if is_whole:
+        await office.store.write(_looked, office, mailbox.id, began)
     return new
+
+
+async def survey(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> tuple[Watched, ...]:
+    """Return the folders to read; a hold when one read until now is gone, or the mailbox takes no more mail (I4)."""
+    try:
+        folders = await asyncio.to_thread(watched, mailroom, mailbox)
+        full = await asyncio.to_thread(mailroom.full)
+        known = await office.store.read(inbox.folders, mailbox.id)
+        gone = sorted(known - {folder.name for folder in folders})
+        if gone and not mailbox.folders:
+            raise mailroom.trouble("folder", gone[0])
+        if full is not None:
+            raise mailroom.trouble("quota", full)
+    except ImapTrouble as trouble:
+        await office.store.write(lost_sight, office, mailbox.id, str(trouble))
+        raise
+    return folders
 
 
 async def _fetch_folder(

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox, SentCopy
 from relanced.dunning.letter import LetterState
 from relanced.log import mail_log
 from relanced.mail.mailroom import ImapTrouble, Mailroom
+from relanced.rounds.answers import recover
 from relanced.rounds.office import Office
 from relanced.rounds.outcomes import settle_doubt
-from relanced.rounds.send import recover
 from relanced.store import leases, outbox
-from relanced.store.outbox import LETTERS
 
 S = LetterState
 LEASE_SECONDS = 60.0
@@ -34,28 +34,47 @@ class Mended:
 
 async def take_over(office: Office, mailbox: str) -> int | None:
     """Take or renew a mailbox's lease; a new owner first settles what the last one left. None: another holds it."""
-    return await office.store.write(_take_over, office, mailbox)
+    return (await office.store.write(take_over_all, office, [mailbox]))[mailbox]
 
 
-def _take_over(session: Session, office: Office, mailbox: str) -> int | None:
-    fence = leases.acquire(session, f"mailbox:{mailbox}", office.owner, LEASE_SECONDS)
-    if fence is not None:
-        recover(session, office, mailbox, fence)
-    return fence
+def take_over_all(
+    session: Session, office: Office, mailboxes: Sequence[str]
+) -> dict[str, int | None]:
+    """Take or renew the leases of some mailboxes in one transaction; the fence of each, None where another holds it."""
+    fences: dict[str, int | None] = {}
+    for mailbox in mailboxes:
+        fence = leases.acquire(session, f"mailbox:{mailbox}", office.owner, LEASE_SECONDS)
+        if fence is not None:
+            recover(session, office, mailbox, fence)
+        fences[mailbox] = fence
+    return fences
 
 
-async def mend(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> Mended:
-    """File the copies that are due, and look in Sent for evidence of doubtful letters. Best effort: never a re-send."""
+async def mend(
+    office: Office, mailbox: Mailbox, mailroom: Mailroom, turn: asyncio.Lock | None = None
+) -> Mended:
+    """File the copies that are due, and look in Sent for evidence of doubtful letters. Best effort: never a re-send.
+
+    `turn` is held for one letter at a time, so that whoever listens on the same connection waits for one at most.
+    """
     done = Mended()
-    sent = await asyncio.to_thread(_sent_folder, mailroom)
+    turn = turn or asyncio.Lock()
+    doubts, due = await office.store.write(_work, mailbox.id)
+    if not (doubts or due):
+        return done
+    async with turn:
+        sent = await asyncio.to_thread(_sent_folder, mailroom)
     if sent is None:
         return done
-    for row in await office.store.write(_due, mailbox.id, S.UNSURE.value, "NONE"):
-        if row.message_id and await asyncio.to_thread(mailroom.find, sent, row.message_id):
+    for row in doubts:
+        async with turn:
+            found = row.message_id and await asyncio.to_thread(mailroom.find, sent, row.message_id)
+        if found:
             await office.store.write(_proved, office, row)
             done.settled += 1
-    for row in await office.store.write(_due, mailbox.id, S.SENT.value, "DUE"):
-        done.copies += await _file_copy(office, mailbox, mailroom, sent, row)
+    for row in due:
+        async with turn:
+            done.copies += await _file_copy(office, mailbox, mailroom, sent, row)
     return done
 
 
@@ -63,14 +82,10 @@ def _sent_folder(mailroom: Mailroom) -> str | None:
     return next((f.name for f in mailroom.folders() if f.special_use == "sent"), None)
 
 
-def _due(session: Session, mailbox: str, state: str, copy: str) -> list[Row[Any]]:
-    statement = (
-        select(LETTERS)
-        .where(LETTERS.c.mailbox == mailbox, LETTERS.c.state == state, LETTERS.c.copy_state == copy)
-        .order_by(LETTERS.c.id)
-        .limit(COPIES)
-    )
-    return list(session.execute(statement))
+def _work(session: Session, mailbox: str) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """Return the doubtful letters no copy of ours could vouch for, and those whose copy is to be filed."""
+    doubts = outbox.to_mend(session, mailbox, S.UNSURE, "NONE", COPIES)
+    return doubts, outbox.to_mend(session, mailbox, S.SENT, "DUE", COPIES)
 
 
 def _proved(session: Session, office: Office, row: Row[Any]) -> None:
@@ -90,14 +105,10 @@ async def _file_copy(
         )
         if not there:
             # Marked before the act: a copy we may have filed ourselves is no evidence (see `outcomes.own_copy`).
-            await office.store.write(_copy_state, row.id, "FAILED")
+            await office.store.write(outbox.note_copy, row.id, "FAILED")
             await asyncio.to_thread(mailroom.append, sent, row.sealed, ["\\Seen"], row.ended_at)
     except ImapTrouble as trouble:
         mail_log().warning("no copy in Sent", letter=row.id, trouble=trouble.kind)
         state = "FAILED"
-    await office.store.write(_copy_state, row.id, state)
+    await office.store.write(outbox.note_copy, row.id, state)
     return int(state == "DONE")
-
-
-def _copy_state(session: Session, letter: int, state: str) -> None:
-    session.execute(update(LETTERS).where(LETTERS.c.id == letter).values(copy_state=state))

@@ -22,6 +22,7 @@ from relanced.store.cases import Work
 from relanced.store.engine import Store
 
 KEY_BYTES = 32
+LONGEST_STEP = 300.0  # seconds the wall clock may move against the monotonic one (reliability I8)
 
 
 @dataclass(slots=True)
@@ -33,8 +34,17 @@ class Office:
     clock: Clock
     key: bytes  # signs the tokens of our letters
     owner: str  # this process, in leases
+    drift_seen: float = 0.0  # what the last step of the clock was held for
+    _origin: tuple[datetime, float] | None = None
     _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def drift(self) -> float:
+        """Return by how many seconds the wall clock has moved against the monotonic one since this was first asked."""
+        wall, ticks = self.clock.real_now(), self.clock.monotonic()
+        if self._origin is None:
+            self._origin = (wall, ticks)
+        return (wall - self._origin[0]).total_seconds() - (ticks - self._origin[1])
 
     def creditor(self, creditor: str) -> Creditor:
         """Return a creditor's configuration."""

@@ -15,7 +15,6 @@ from relanced.config.settings import Mailbox
 from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
 from relanced.rounds.office import Office, next_day
-from relanced.rounds.send import kill_address
 from relanced.store import cases, flags, inbox, outbox
 from relanced.store.cases import Work
 from relanced.understanding.mail import ParsedMail
@@ -194,7 +193,7 @@ def _bounced(batch: Batch, mail: Mail, letter: Row[Any]) -> None:
     if letter.state in (S.SENT.value, S.UNSURE.value):
         outbox.move(session, letter.id, S(letter.state), S.BOUNCED)
     work.record("letter_bounced", now, "relanced", {"letter": letter.id, "text": text})
-    kill_address(session, work.creditor, letter.recipient, today)
+    cases.kill_address(session, work.creditor, letter.recipient, today)
     batch.withdraw(work, because("case.bounced", text=text))
     if work.case.state in (CaseState.OPEN, CaseState.PAUSED):
         body = {"reason": "bounce", "on": today.isoformat(), "until": None, "by": "relanced"}

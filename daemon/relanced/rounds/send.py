@@ -8,34 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from relanced.config.settings import Mailbox
 from relanced.dunning.case import Case, CaseState
 from relanced.dunning.letter import LetterState
-from relanced.log import mail_log, veil
 from relanced.mail.answer import Answer, Kind
 from relanced.mail.smtp import SmtpTrouble
-from relanced.rounds import brakes, writing
+from relanced.rounds import answers, brakes, writing
 from relanced.rounds.office import Office, next_day
+from relanced.rounds.pace import Pace
 from relanced.store import cases, flags, holds, inbox, leases, outbox, schema
 from relanced.store.cases import Work
-from relanced.words import Because, because, to_json
+from relanced.words import Because, because
 
 S = LetterState
 BATCH = 20
-BACK_OFF = (
-    30,
-    60,
-    120,
-    240,
-)  # minutes after the first, second, ... temporary refusal (RFC 5321 §4.5.4.1)
-EXPIRES = timedelta(hours=72)  # since it was first claimed: to wait for a person is not to try
+LONGEST_PAUSE = 20.0  # seconds between two looks at the mailbox while the pace makes wait
+IN_VIEW = 200  # letters looked at for those whose domain may be written to right now
+LAST_ANSWER = 60.0  # seconds a dot already written may wait for its answer at a stop
 
 
 class Line(Protocol):
@@ -59,6 +56,18 @@ class Line(Protocol):
     async def quit(self) -> None:
         """Say goodbye."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """What a mailbox speaks with: how to dial its server, how to look at it afresh, how fast it may speak."""
+
+    mailbox: str
+    open_line: Callable[[], Awaitable[Line]]
+    look: Callable[[], Awaitable[None]]
+    pace: Pace
+    halt: asyncio.Event
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,19 @@ class Sent:
     kept_back: int = 0
     refused: list[Because] = field(default_factory=list)
 
+    @property
+    def moved(self) -> int:
+        """Return how many letters are no longer where they were."""
+        return self.sent + self.deferred + self.failed + self.unsure + self.withdrawn
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Letters claimed together; `wait` is what the pace asks for (seconds) when it left some behind."""
+
+    letters: list[Claimed] = field(default_factory=list)
+    wait: float | None = None
+
 
 async def send(
     office: Office,
@@ -94,68 +116,151 @@ async def send(
     open_line: Callable[[], Awaitable[Line]],
     look: Callable[[], Awaitable[None]],
     lines: int = 1,
+    *,
+    pace: Pace | None = None,
+    halt: asyncio.Event | None = None,
 ) -> Sent:
-    """Send what may leave from a mailbox now. `look` reads the mailbox afresh; `open_line` dials the server."""
+    """Send what may leave from a mailbox now. `look` reads the mailbox afresh; `open_line` dials the server.
+
+    No faster than `pace` (one that remembers nothing, by default), waiting on the clock. Once `halt` is set nothing
+    more is claimed, and no dot is written that was not already.
+    """
+    pace = pace or pace_of(office.settings.mailboxes[mailbox])
+    mouth = Mouth(mailbox, open_line, look, pace, halt or asyncio.Event(), lines)
+    return await _speak(office, mouth, fence)
+
+
+async def _speak(office: Office, mouth: Mouth, fence: int) -> Sent:
     done = Sent()
-    creditors = [c.id for c in office.settings.creditors_of(mailbox)]
     pool: asyncio.Queue[Line] = asyncio.Queue()
     opened = 0
+    await office.store.write(_begin, office, mouth, fence, done)
     try:
-        while True:
-            await look()
-            batch = await office.store.write(_claim_batch, office, mailbox, creditors, fence, done)
-            if not batch:
-                return done
-            while opened < min(lines, len(batch)):
-                pool.put_nowait(await open_line())
+        while not mouth.halt.is_set():
+            await mouth.look()
+            batch = await office.store.write(_claim_batch, office, mouth, fence, done)
+            if not batch.letters and batch.wait is None:
+                break
+            if not batch.letters:
+                await _pause(office, mouth, min(batch.wait or 0.0, LONGEST_PAUSE))
+                continue
+            while opened < min(mouth.lines, len(batch.letters)):
+                pool.put_nowait(await mouth.open_line())
                 opened += 1
-            await asyncio.gather(
-                *(_send_one(office, letter, pool, open_line, done) for letter in batch)
-            )
+            await _send_all(office, mouth, batch.letters, pool, done)
             if done.kept_back:
-                return done
+                break
     except SmtpTrouble as trouble:
-        await office.store.write(_hold_mailbox, office, mailbox, fence, str(trouble))
-        done.refused.append(because("case.mailbox_refused", mailbox=mailbox, text=str(trouble)))
-        return done
+        await office.store.write(_hold_mailbox, office, mouth.mailbox, fence, str(trouble))
+        reason = because("case.mailbox_refused", mailbox=mouth.mailbox, text=str(trouble))
+        done.refused.append(reason)
     finally:
         while not pool.empty():
             await pool.get_nowait().quit()
+    done.refused = list(dict.fromkeys(done.refused))
+    return done
 
 
-def _claim_batch(
-    session: Session, office: Office, mailbox: str, creditors: list[str], fence: int, done: Sent
-) -> list[Claimed]:
+def pace_of(mailbox: Mailbox) -> Pace:
+    """Return the pace a mailbox is set to."""
+    return Pace(mailbox.pace_per_minute, mailbox.per_domain_per_minute)
+
+
+async def _pause(office: Office, mouth: Mouth, seconds: float) -> None:
+    """Wait for the next free place, or for the stop."""
+    halted = asyncio.ensure_future(mouth.halt.wait())
+    waited = asyncio.ensure_future(office.clock.wait(seconds))
+    try:
+        await asyncio.wait({halted, waited}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        halted.cancel()
+        waited.cancel()
+
+
+def _begin(session: Session, office: Office, mouth: Mouth, fence: int, done: Sent) -> None:
+    """Settle what a broken pass of this very daemon left, and weigh each creditor's books before asking."""
+    answers.recover(session, office, mouth.mailbox, fence + 1)
+    now = office.clock.now()
+    for creditor in office.settings.creditors_of(mouth.mailbox):
+        if outbox.has_ready(session, mouth.mailbox, creditor.id, now):
+            reason = brakes.weigh(session, office, creditor.id, now)
+            done.refused += [reason] if reason else []
+
+
+def _claim_batch(session: Session, office: Office, mouth: Mouth, fence: int, done: Sent) -> _Batch:
     """Claim, look again and seal, in one transaction."""
+    batch = _Batch()
+    mailbox = mouth.mailbox
     if not leases.holds(session, f"mailbox:{mailbox}", office.owner, fence):
         done.refused.append(because("case.lease_lost", mailbox=mailbox))
-        return []
+        return batch
+    brakes.check_clock(session, office)
     now = office.clock.now()
-    claimed: list[Claimed] = []
-    for creditor in creditors:
-        room = brakes.room(session, office, creditor, mailbox, now)
+    for creditor in office.settings.creditors_of(mailbox):
+        room = brakes.room(session, office, creditor.id, mailbox, now)
         done.refused += room.refused
-        if room.letters <= 0:
+        left = min(BATCH, room.letters)
+        if left <= 0:
             continue
-        for row in outbox.ready(session, mailbox, creditor, now, min(BATCH, room.letters)):
-            if row.list_id is None and not room.unlisted:
-                continue
-            letter = _claim_one(session, office, row, now, fence, done)
-            if letter is not None:
-                claimed.append(letter)
-    return claimed
+        rows = outbox.ready(session, mailbox, creditor.id, now, IN_VIEW, unlisted=room.unlisted)
+        _claim_some(session, office, mouth, rows, left, fence, batch, done)
+    return batch
+
+
+def _claim_some(
+    session: Session, office: Office, mouth: Mouth, rows: Sequence[Row[Any]], left: int, fence: int,
+    batch: _Batch, done: Sent,
+) -> None:  # fmt: skip
+    now = office.clock.now()
+    for row in rows:
+        if left <= 0:
+            return
+        letter = _claim_one(session, office, mouth.pace, row, now, fence, done)
+        if isinstance(letter, float):
+            batch.wait = letter if batch.wait is None else min(batch.wait, letter)
+            if mouth.pace.is_full:
+                return
+        elif letter is not None:
+            batch.letters.append(letter)
+            left -= 1
 
 
 def _claim_one(
-    session: Session, office: Office, row: Row[Any], now: datetime, fence: int, done: Sent
-) -> Claimed | None:
+    session: Session,
+    office: Office,
+    pace: Pace,
+    row: Row[Any],
+    now: datetime,
+    fence: int,
+    done: Sent,
+) -> Claimed | float | None:
+    """Claim one letter; None when it must not leave any more, seconds when its pace makes it wait."""
     work = cases.load(session, [row.case_id])[row.case_id]
     today = office.today(row.creditor)
-    reason = _no_longer(work.case, row, now) or _unlike_approved(session, office, row)
+    reason = _no_longer(work.case, row) or _unlike_approved(session, office, row)
     if reason is not None:
         _take_back(session, office, work, row, reason, now, today)
         done.withdrawn += 1
         return None
+    if row.claimed_at is not None and now - row.claimed_at > answers.EXPIRES:
+        answers.expired(session, office, row, now)
+        done.withdrawn += 1
+        return None
+    ticks = office.clock.monotonic()
+    if not pace.take(row.recipient, ticks):
+        return pace.opens_in(ticks)
+    return _seal(session, office, work, row, now, today, fence)
+
+
+def _seal(
+    session: Session,
+    office: Office,
+    work: Work,
+    row: Row[Any],
+    now: datetime,
+    today: date,
+    fence: int,
+) -> Claimed | None:
     incarnation, number = outbox.next_token_number(session, row.mailbox)
     try:
         written = writing.seal_letter(session, office, work, row, incarnation, number, today)
@@ -164,15 +269,15 @@ def _claim_one(
         return None
     sealed = written.sealed
     outbox.move(
-        session, row.id, S.QUEUED, S.SENDING, claimed_at=row.claimed_at or now, fence=fence, attempts=row.attempts + 1,
-        message_id=sealed.message_id, subject=sealed.subject, sealed=sealed.body, sealed_hash=sealed.sha256,
-        enclosed=written.enclosed,
+        session, row.id, S.QUEUED, S.SENDING, claimed_at=row.claimed_at or now, fence=fence,
+        attempts=row.attempts + 1, message_id=sealed.message_id, subject=sealed.subject, sealed=sealed.body,
+        sealed_hash=sealed.sha256, enclosed=written.enclosed,
     )  # fmt: skip
     shadow = office.creditor(row.creditor).state != "live"
     return Claimed(row.id, row.case_id, row.creditor, row.recipient, sealed.body, fence, shadow)
 
 
-def _no_longer(case: Case, row: Row[Any], now: datetime) -> Because | None:
+def _no_longer(case: Case, row: Row[Any]) -> Because | None:
     """Return why a queued letter must not leave any more: every gate of the case itself, at the last moment."""
     levels = json.loads(row.levels)
     if case.state is not CaseState.OPEN:
@@ -183,8 +288,6 @@ def _no_longer(case: Case, row: Row[Any], now: datetime) -> Because | None:
             return because("case.no_longer_due")
     if outbox.figures_of(case, levels, row.recipient) != row.figures:
         return because("case.ledger_changed")
-    if row.claimed_at is not None and now - row.claimed_at > EXPIRES:
-        return because("case.expired")
     return None
 
 
@@ -232,48 +335,85 @@ def _take_back(
     cases.save(session, [work])
 
 
-async def _send_one(
-    office: Office,
-    letter: Claimed,
-    pool: asyncio.Queue[Line],
-    open_line: Callable[[], Awaitable[Line]],
-    done: Sent,
+async def _send_all(
+    office: Office, mouth: Mouth, letters: Sequence[Claimed], pool: asyncio.Queue[Line], done: Sent
 ) -> None:
+    """Offer the letters of one batch; after trouble with the line, none is left behind half way."""
+    broken = asyncio.Event()
+    found = await asyncio.gather(
+        *(_send_one(office, mouth, letter, pool, broken, done) for letter in letters),
+        return_exceptions=True,
+    )
+    for trouble in found:
+        if trouble is not None:
+            raise trouble
+
+
+async def _send_one(
+    office: Office, mouth: Mouth, letter: Claimed, pool: asyncio.Queue[Line], broken: asyncio.Event,
+    done: Sent,
+) -> None:  # fmt: skip
     line = await pool.get()
     try:
+        if mouth.halt.is_set() or broken.is_set():
+            reason = because("daemon.stopping" if mouth.halt.is_set() else "case.cut")
+            await office.store.write(answers.untried, office, letter.id, reason)
+            return
         if not line.alive:
-            line = await open_line()
-        answer = await _offer(office, letter, line, done)
+            line = await mouth.open_line()
+        answer = await _offer(office, mouth, letter, line, done)
     except SmtpTrouble:
-        await office.store.write(_put_back, office, letter.id, because("case.cut"), timedelta(0))
+        broken.set()  # the others of the batch need not find out one after the other
+        await office.store.write(answers.untried, office, letter.id, because("case.cut"))
         raise
     finally:
         pool.put_nowait(line)
-    await office.store.write(conclude, office, letter.id, answer, done)
+    many = mouth.pace.note(refused=answer.kind is Kind.REFUSED)
+    await office.store.write(answers.conclude, office, letter.id, answer)
+    _count(done, answer)
+    if many:
+        await office.store.write(_too_many_refused, office, mouth.mailbox, *many)
 
 
-async def _offer(office: Office, letter: Claimed, line: Line, done: Sent) -> Answer:
-    """Offer one letter; from the dot on, the answer is awaited whatever happens to this task."""
+def _count(done: Sent, answer: Answer) -> None:
+    done.sent += answer.kind is Kind.ACCEPTED
+    done.unsure += answer.kind is Kind.NO_ANSWER
+    done.failed += answer.kind is Kind.REFUSED
+    done.deferred += answer.kind in (Kind.DEFERRED, Kind.CUT)
+
+
+async def _offer(office: Office, mouth: Mouth, letter: Claimed, line: Line, done: Sent) -> Answer:
+    """Offer one letter. At a stop, one before its dot is given up at once, one after it gets a minute more."""
+    is_ending = False
 
     async def before_dot() -> bool:
-        if letter.shadow:
+        nonlocal is_ending
+        if letter.shadow or mouth.halt.is_set():
             return False
+        is_ending = True  # from here on a cut is for the line to judge: the dot may follow at once
         allowed = await office.store.write(begin_dot, office, letter)
         done.kept_back += not allowed
         return allowed
 
-    mailbox = office.settings.mailbox_of(letter.creditor)
-    offering = asyncio.ensure_future(
-        line.offer(mailbox.address, letter.recipient, letter.body, before_dot)
-    )
+    sender = office.settings.mailbox_of(letter.creditor).address
+    offering = asyncio.ensure_future(line.offer(sender, letter.recipient, letter.body, before_dot))
+    halted = asyncio.ensure_future(mouth.halt.wait())
     try:
-        return await asyncio.shield(offering)
-    except asyncio.CancelledError:
-        # A dot already written may wait a minute for its answer at a stop; after that, in doubt.
-        done_in_time, _ = await asyncio.wait({offering}, timeout=60)
-        if not done_in_time:
-            offering.cancel()
-        raise
+        await asyncio.wait({offering, halted}, return_when=asyncio.FIRST_COMPLETED)
+        if not offering.done() and is_ending:
+            last = asyncio.ensure_future(office.clock.wait(LAST_ANSWER))
+            await asyncio.wait({offering, last}, return_when=asyncio.FIRST_COMPLETED)
+            last.cancel()
+    finally:
+        halted.cancel()
+    if offering.done():
+        return offering.result()
+    offering.cancel()  # the line closes itself at that
+    await asyncio.wait({offering})
+    kind = Kind.NO_ANSWER if is_ending else Kind.WITHHELD
+    return Answer(
+        kind, 0, "the daemon stopped before the answer", "dot" if is_ending else "before_dot"
+    )
 
 
 def begin_dot(session: Session, office: Office, letter: Claimed) -> bool:
@@ -281,155 +421,19 @@ def begin_dot(session: Session, office: Office, letter: Claimed) -> bool:
     row = outbox.one(session, letter.id)
     if row.state != S.SENDING.value or row.fence != letter.fence:
         return False
-    if not leases.holds(session, f"mailbox:{row.mailbox}", office.owner, letter.fence):
-        return False
-    if holds.standing(session, row.creditor, row.mailbox):
-        return False
-    work = cases.load(session, [row.case_id])[row.case_id]
-    if _no_longer(work.case, row, office.clock.now()) is not None:
-        return False
     fresh = brakes.freshness(session, office, row.mailbox)
-    if (
-        fresh is None
-        or fresh > office.settings.freshness.seconds
-        or inbox.unread(session, row.mailbox)
-    ):
+    gates: tuple[Callable[[], bool], ...] = (
+        lambda: leases.holds(session, f"mailbox:{row.mailbox}", office.owner, letter.fence),
+        lambda: brakes.check_clock(session, office),
+        lambda: not holds.standing(session, row.creditor, row.mailbox),
+        lambda: office.window_opens(row.creditor, office.clock.now()),
+        lambda: fresh is not None and 0 <= fresh <= office.settings.freshness.seconds,
+        lambda: not inbox.has_unread(session, row.mailbox),
+        lambda: _no_longer(cases.load(session, [row.case_id])[row.case_id].case, row) is None,
+    )
+    if not all(is_open() for is_open in gates):
         return False
-    return outbox.move(session, letter.id, S.SENDING, S.ENDING, fresh_seconds=int(fresh))
-
-
-def conclude(session: Session, office: Office, letter: int, answer: Answer, done: Sent) -> None:
-    """Write down what the server said, with its event."""
-    row = outbox.one(session, letter)
-    mail_log().info(
-        answer.kind.value.lower(), letter=letter, case=row.case_id, to=veil(row.recipient), stage=answer.stage,
-        code=answer.code,
-    )  # fmt: skip
-    if answer.kind is Kind.ACCEPTED:
-        _accepted(session, office, row, answer)
-        done.sent += 1
-    elif answer.kind is Kind.NO_ANSWER:
-        doubt(session, office, row, answer.text)
-        done.unsure += 1
-    elif answer.kind is Kind.REFUSED:
-        _failed(session, office, row, answer)
-        done.failed += 1
-    elif answer.kind is Kind.WITHHELD:
-        _put_back(session, office, letter, because("case.kept_back"), _again_in(office, row))
-    else:
-        reason = because(
-            "case.cut" if answer.kind is Kind.CUT else "case.deferred", text=answer.text
-        )
-        _put_back(session, office, letter, reason, timedelta(minutes=_back_off(row.attempts)))
-        done.deferred += 1
-
-
-def _again_in(office: Office, row: Row[Any]) -> timedelta:
-    """A shadow creditor's letter is tried once a day; a live one's as soon as the gate opens."""
-    return timedelta(0) if office.creditor(row.creditor).state == "live" else timedelta(hours=20)
-
-
-def _back_off(attempts: int) -> int:
-    return BACK_OFF[min(max(attempts, 1), len(BACK_OFF)) - 1]
-
-
-def _before(row: Row[Any]) -> LetterState:
-    return S(row.state)
-
-
-def _done_body(row: Row[Any], today: date) -> dict[str, Any]:
-    levels, nominal = json.loads(row.levels), json.loads(row.nominal)
-    return {"letter": row.id, "levels": levels, "nominal": nominal, "on": today.isoformat()}
-
-
-def _accepted(session: Session, office: Office, row: Row[Any], answer: Answer) -> None:
-    now, today = office.clock.now(), office.today(row.creditor)
-    copy = "DUE" if office.settings.mailbox_of(row.creditor).sent_copy != "never" else "NONE"
-    outbox.move(
-        session,
-        row.id,
-        _before(row),
-        S.SENT,
-        ended_at=now,
-        answer=f"{answer.code} {answer.text}",
-        copy_state=copy,
-    )
-    body = {**_done_body(row, today), "message_id": row.message_id, "sha256": row.sealed_hash}
-    if row.enclosed:
-        body["enclosed"] = json.loads(row.enclosed)["files"]
-    _record(session, office, row.case_id, "letter_sent", body, now, today)
-
-
-def doubt(session: Session, office: Office, row: Row[Any], text: str) -> None:
-    """Mark a letter as perhaps sent: it counts for spacing, is no proof, and waits for evidence or a person."""
-    now, today = office.clock.now(), office.today(row.creditor)
-    outbox.move(session, row.id, S.ENDING, S.UNSURE, ended_at=now, answer=text)
-    work = cases.load(session, [row.case_id])[row.case_id]
-    work.record("letter_unsure", now, "relanced", _done_body(row, today))
-    flag = flags.NewFlag("doubt", because("case.unsure"), today, f"letter:{row.id}")
-    flags.raise_flag(session, row.creditor, work, flag, now)
-    work.next_action_on = next_day(session, office, work)
-    cases.save(session, [work])
-
-
-def _failed(session: Session, office: Office, row: Row[Any], answer: Answer) -> None:
-    """A refusal for good: at RCPT the address is dead; elsewhere a person must look."""
-    now, today = office.clock.now(), office.today(row.creditor)
-    text = f"{answer.code} {answer.text}"
-    outbox.move(session, row.id, _before(row), S.FAILED, ended_at=now, answer=text)
-    work = cases.load(session, [row.case_id])[row.case_id]
-    work.record(
-        "letter_failed", now, "relanced", {"letter": row.id, "levels": json.loads(row.levels)}
-    )
-    is_address = answer.stage == "rcpt"
-    reason = because("case.bounced" if is_address else "case.refused", text=text)
-    if is_address:
-        kill_address(session, row.creditor, row.recipient, today)
-    flag = flags.NewFlag(
-        "bad_address" if is_address else "review", reason, today, f"letter:{row.id}"
-    )
-    flags.raise_flag(session, row.creditor, work, flag, now)
-    if work.case.state is CaseState.OPEN:
-        body = {"reason": "bounce", "on": today.isoformat(), "until": None, "by": "relanced"}
-        work.record("paused", now, "relanced", body)
-    work.next_action_on = None
-    cases.save(session, [work])
-
-
-def kill_address(session: Session, creditor: str, email: str, today: date) -> None:
-    """Remember that an address is dead for every debtor of the creditor that uses it (I11)."""
-    table = cases.CONTACTS
-    session.execute(
-        update(table)
-        .where(table.c.creditor == creditor, table.c.email == email, table.c.dead_on.is_(None))
-        .values(dead_on=today)
-    )
-
-
-def _record(
-    session: Session,
-    office: Office,
-    case: int,
-    kind: str,
-    body: dict[str, Any],
-    now: datetime,
-    today: date,
-) -> None:
-    work = cases.load(session, [case])[case]
-    work.record(kind, now, "relanced", body)
-    work.next_action_on = next_day(session, office, work)
-    cases.save(session, [work])
-
-
-def _put_back(
-    session: Session, office: Office, letter: int, reason: Because, wait: timedelta
-) -> None:
-    """Return a provably unsent letter to the queue, to pass every gate again, or give it up after three days."""
-    row = outbox.one(session, letter)
-    outbox.move(
-        session, letter, _before(row), S.QUEUED, not_before=office.clock.now() + wait,
-        answer=json.dumps(to_json(reason)), message_id=None, sealed=None, sealed_hash=None,
-    )  # fmt: skip
+    return outbox.move(session, letter.id, S.SENDING, S.ENDING, fresh_seconds=int(fresh or 0))
 
 
 def _hold_mailbox(session: Session, office: Office, mailbox: str, fence: int, text: str) -> None:
@@ -439,27 +443,15 @@ def _hold_mailbox(session: Session, office: Office, mailbox: str, fence: int, te
     holds.put(session, "mailbox", mailbox, "smtp", reason, now)
     for row in outbox.in_flight(session, mailbox, fence + 1):
         if row.state == S.SENDING.value:
-            _put_back(session, office, row.id, because("case.cut"), timedelta(0))
+            answers.untried(session, office, row.id, because("case.cut"))
 
 
-def recover(session: Session, office: Office, mailbox: str, fence: int) -> tuple[int, int]:
-    """At a new owner's start: what was SENDING is unsent and queues again, what was ENDING is UNSURE."""
-    again = unsure = 0
-    for row in outbox.in_flight(session, mailbox, fence):
-        if row.state == S.SENDING.value:
-            _put_back(session, office, row.id, because("case.cut"), timedelta(0))
-            again += 1
-        else:
-            doubt(session, office, row, "the daemon stopped before the answer")
-            unsure += 1
-    return again, unsure
+def server_is_back(session: Session, office: Office, mailbox: str) -> bool:
+    """Lift the hold of a submission server that answers again."""
+    return holds.lift(session, "mailbox", mailbox, "smtp", office.clock.now())
 
 
-def known_mailbox(session: Session, mailbox: str, incarnation: str) -> schema.Mailbox:
-    """Return the row of a mailbox, made at its first use."""
-    row = session.get(schema.Mailbox, mailbox)
-    if row is None:
-        row = schema.Mailbox(id=mailbox, incarnation=incarnation)
-        session.add(row)
-        session.flush()
-    return row
+def _too_many_refused(session: Session, office: Office, mailbox: str, count: int, of: int) -> None:
+    """Stop a mailbox whose server refuses one letter after another; a person must look (lesson 63)."""
+    reason = because("daemon.many_refused", count=count, of=of)
+    holds.put(session, "mailbox", mailbox, "refusals", reason, office.clock.now())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Body, Case, CaseState, Event, Item, Pause, fold
@@ -185,6 +185,41 @@ def _compare_and_set(session: Session, rows: list[dict[str, Any]]) -> None:
 def put_off(session: Session, case_id: int, day: date) -> None:
     """Let a case that cannot be handled be looked at again on a day, and not before."""
     session.execute(update(CASES).where(CASES.c.id == case_id).values(next_action_on=day))
+
+
+def kill_address(session: Session, creditor: str, email: str, today: date) -> None:
+    """Remember that an address is dead for every debtor of the creditor that uses it (I11)."""
+    session.execute(
+        update(CONTACTS)
+        .where(
+            CONTACTS.c.creditor == creditor, CONTACTS.c.email == email, CONTACTS.c.dead_on.is_(None)
+        )
+        .values(dead_on=today)
+    )
+
+
+def count_overdue(session: Session, creditor: str, today: date) -> int:
+    """Count the open cases with an invoice whose due date has passed."""
+    statement = (
+        select(func.count(ITEMS.c.case_id.distinct()))
+        .join(CASES, CASES.c.id == ITEMS.c.case_id)
+        .where(
+            ITEMS.c.creditor == creditor,
+            ITEMS.c.gone_on.is_(None),
+            ITEMS.c.open_minor > 0,
+            ITEMS.c.due_on < today,
+            CASES.c.state == CaseState.OPEN.value,
+        )
+    )
+    return session.execute(statement).scalar_one()
+
+
+def has_due(session: Session, creditor: str, today: date) -> bool:
+    """Say whether any case wants a look today, at the cost of one look into the index."""
+    statement = select(CASES.c.id).where(
+        CASES.c.creditor == creditor, CASES.c.next_action_on <= today
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def due(session: Session, creditor: str, today: date, limit: int, after: int = 0) -> list[int]:

@@ -50,6 +50,13 @@ def cursor(session: Session, mailbox: str, folder: str) -> tuple[int, int]:
     return (row.uidvalidity, row.last_uid) if row else (0, 0)
 
 
+def folders(session: Session, mailbox: str) -> set[str]:
+    """Return the names of the folders of a mailbox that were ever read."""
+    return set(
+        session.execute(select(FOLDERS.c.name).where(FOLDERS.c.mailbox == mailbox)).scalars()
+    )
+
+
 def store(
     session: Session, mailbox: str, folder: str, uidvalidity: int, mails: Sequence[Arrived], *,
     last_uid: int, outgoing: bool, at: datetime,
@@ -126,6 +133,14 @@ def take(session: Session, mailbox: str, limit: int, busy: Sequence[int] = ()) -
     return list(
         session.execute(select(MESSAGES).where(MESSAGES.c.id.in_(ids)).order_by(MESSAGES.c.id))
     )
+
+
+def has_unread(session: Session, mailbox: str) -> bool:
+    """Say whether anything waits to be read, at the cost of one look into the index."""
+    statement = select(MESSAGES.c.id).where(
+        MESSAGES.c.mailbox == mailbox, MESSAGES.c.state == "STORED"
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def unread(session: Session, mailbox: str) -> int:

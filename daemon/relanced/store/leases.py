@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +15,44 @@ from sqlalchemy.orm import Session
 from relanced.store import schema
 
 LEASES = schema.Lease.__table__  # type: ignore[attr-defined]
+
+
+def new_owner() -> str:
+    """Name this process as no other ever was named: host, boot, process space, number, start, and a word of chance."""
+    number = os.getpid()
+    return ":".join(
+        (socket.gethostname(), _here(), str(number), _started(number), secrets.token_hex(4))
+    )
+
+
+def is_dead(owner: str) -> bool:
+    """Say whether an owner surely lives no more: a process of this very boot and process space that is gone.
+
+    Of any other machine or container nothing is known, and its lease has to run out.
+    """
+    parts = owner.rsplit(":", 4)
+    if len(parts) != 5 or not parts[1] or parts[1] != _here() or not parts[2].isdecimal():
+        return False
+    return _started(int(parts[2])) != parts[3]
+
+
+def _here() -> str:
+    """Return where a process number means something: this boot and process space; empty where it cannot be told."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot}/{Path('/proc/self/ns/pid').readlink()}".replace(":", "")
+    except OSError:
+        return ""
+
+
+def _started(number: int) -> str:
+    """Return when a process of that number began, in ticks since the boot; empty when there is none."""
+    try:
+        text = Path(f"/proc/{number}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    state, *fields = text.rpartition(")")[2].split()
+    return "" if state in {"Z", "X"} else fields[18]  # proc(5): field 22; a zombie holds nothing
 
 
 def database_now(session: Session) -> datetime:
@@ -25,6 +67,10 @@ def database_now(session: Session) -> datetime:
 def acquire(session: Session, name: str, owner: str, seconds: float) -> int | None:
     """Take, renew or take over a lease; returns its fence, or None while somebody else holds it."""
     now = database_now(session)
+    holder = session.execute(
+        select(LEASES.c.owner).where(LEASES.c.name == name)
+    ).scalar_one_or_none()
+    gone = holder if holder is not None and is_dead(holder) else owner
     until = now + timedelta(seconds=seconds)
     maker = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = maker(LEASES).values(name=name, owner=owner, fence=1, until=until)
@@ -32,7 +78,7 @@ def acquire(session: Session, name: str, owner: str, seconds: float) -> int | No
     taken = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"owner": owner, "until": until, "fence": renewed},
-        where=or_(LEASES.c.until < now, LEASES.c.owner == owner),
+        where=or_(LEASES.c.until < now, LEASES.c.owner.in_((owner, gone))),
     ).returning(LEASES.c.fence)
     return session.execute(taken).scalar_one_or_none()
 

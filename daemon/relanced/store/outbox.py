@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Case
@@ -138,22 +139,27 @@ def move(
 
 
 def ready(
-    session: Session, mailbox: str, creditor: str, now: datetime, limit: int
+    session: Session,
+    mailbox: str,
+    creditor: str,
+    now: datetime,
+    limit: int,
+    *,
+    unlisted: bool = True,
 ) -> list[Row[Any]]:
-    """Return letters that may be claimed: released, and not put off; the oldest day first."""
+    """Return letters that may be claimed: released, and not put off; the oldest day first.
+
+    Without `unlisted`, only those a person released by their list.
+    """
     statement = (
         select(LETTERS)
-        .where(
-            LETTERS.c.mailbox == mailbox,
-            LETTERS.c.creditor == creditor,
-            LETTERS.c.state == S.QUEUED.value,
-            or_(LETTERS.c.not_before.is_(None), LETTERS.c.not_before <= now),
-            or_(LETTERS.c.approval.is_(None), LETTERS.c.list_id.is_not(None)),
-        )
+        .where(*_is_ready(mailbox, creditor, now))
         .order_by(LETTERS.c.day, LETTERS.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if not unlisted:
+        statement = statement.where(LETTERS.c.list_id.is_not(None))
     return list(session.execute(statement))
 
 
@@ -164,6 +170,83 @@ def release(session: Session, letter: int, list_id: str, seen: str) -> None:
         .where(LETTERS.c.id == letter, LETTERS.c.state == S.QUEUED.value)
         .values(list_id=list_id, approved_print=seen)
     )
+
+
+def _is_ready(mailbox: str, creditor: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        LETTERS.c.mailbox == mailbox,
+        LETTERS.c.creditor == creditor,
+        LETTERS.c.state == S.QUEUED.value,
+        or_(LETTERS.c.not_before.is_(None), LETTERS.c.not_before <= now),
+        or_(LETTERS.c.approval.is_(None), LETTERS.c.list_id.is_not(None)),
+    )
+
+
+def has_ready(
+    session: Session, mailbox: str, creditor: str, now: datetime, *, unlisted: bool = True
+) -> bool:
+    """Say whether any letter may be claimed, at the cost of one look into the index."""
+    statement = select(LETTERS.c.id).where(*_is_ready(mailbox, creditor, now)).limit(1)
+    if not unlisted:
+        statement = statement.where(LETTERS.c.list_id.is_not(None))
+    return session.execute(statement).first() is not None
+
+
+def count_waiting(session: Session, creditor: str) -> tuple[int, int]:
+    """Count a creditor's queued letters: all of them, and those that neither a list nor a person has released."""
+    free = LETTERS.c.list_id.is_(None) & LETTERS.c.approval.is_(None)
+    statement = select(func.count(), func.count().filter(free)).where(
+        LETTERS.c.creditor == creditor, LETTERS.c.state == S.QUEUED.value
+    )
+    every, unlisted = session.execute(statement).one()
+    return every, unlisted
+
+
+def daily_median(session: Session, creditor: str, since: date, until: date) -> int:
+    """Return the median number of a creditor's letters on the days something left, from `since` to before `until`."""
+    counts = session.execute(
+        select(func.count())
+        .where(
+            LETTERS.c.creditor == creditor,
+            LETTERS.c.state.in_((S.SENT.value, S.UNSURE.value, S.BOUNCED.value)),
+            LETTERS.c.day >= since,
+            LETTERS.c.day < until,
+        )
+        .group_by(LETTERS.c.day)
+    ).scalars()
+    return int(statistics.median(list(counts) or [0]))
+
+
+def to_mend(
+    session: Session, mailbox: str, state: LetterState, copy: str, limit: int
+) -> list[Row[Any]]:
+    """Return letters of a state whose copy in Sent stands as said: due to be filed, or looked for as evidence."""
+    statement = (
+        select(LETTERS)
+        .where(
+            LETTERS.c.mailbox == mailbox,
+            LETTERS.c.state == state.value,
+            LETTERS.c.copy_state == copy,
+        )
+        .order_by(LETTERS.c.id)
+        .limit(limit)
+    )
+    return list(session.execute(statement))
+
+
+def note_copy(session: Session, letter: int, state: str) -> None:
+    """Note what became of a letter's copy in Sent; the letter itself is not touched by it."""
+    session.execute(update(LETTERS).where(LETTERS.c.id == letter).values(copy_state=state))
+
+
+def known_mailbox(session: Session, mailbox: str, incarnation: str) -> schema.Mailbox:
+    """Return the row of a mailbox, made at its first use."""
+    row = session.get(schema.Mailbox, mailbox)
+    if row is None:
+        row = schema.Mailbox(id=mailbox, incarnation=incarnation)
+        session.add(row)
+        session.flush()
+    return row
 
 
 def next_token_number(session: Session, mailbox: str, count: int = 1) -> tuple[str, int]:

@@ -1,0 +1,253 @@
+"""The running daemon: every part built once, and the loops that keep the rounds turning.
+
+Work follows what is due. Mail is told of by IDLE and looked for besides; the store says with one number whether
+anything was written, by whichever process, and only then is it asked what wants doing. Each mailbox has loops of its
+own: one that hangs or is broken keeps no other waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from relanced.clock import Clock
+from relanced.config import Settings
+from relanced.log import debug_log
+from relanced.rounds import alarm, ask, brakes, drop, mend, read, tell
+from relanced.rounds.due import Due, look_up
+from relanced.service.ears import Ears
+from relanced.service.heart import Bell, Heart, notify
+from relanced.service.mailboxes import Ear, Voice
+from relanced.service.opening import open_office
+from relanced.service.post import Post
+
+SETTLED = 2.0  # seconds after which a folder's date can be relied on
+READERS = 4  # children that open strangers' mail, at most
+LAST_MINUTE = (
+    75.0  # seconds a stop may take: a dot already written waits up to a minute (TimeoutStopSec=90)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often the daemon does what nobody calls it for, in seconds."""
+
+    poll: float = (
+        30.0  # a whole look at a mailbox, besides IDLE: what W and "held within a minute" rest on
+    )
+    answer: float = 25.0  # what an IMAP server may take over one exchange
+    renew: float = (
+        9 * 60.0
+    )  # an IDLE is begun anew: RFC 2177 allows 29 minutes, some servers go deaf before
+    pulse: float = 1.0  # is there anything new in the store?
+    sweep: float = 20.0  # what does the mere passing of time make due?
+    lease: float = 15.0  # of the 60 a lease lasts
+    books: float = 5.0  # the drop folders
+    tell: float = 60.0  # the digest's hour
+    probe: float = 240.0  # the longest wait before a submission server that failed is tried again
+
+
+class Daemon:
+    """One running daemon. `run` returns after `stop`, with every loop ended and every lease given back."""
+
+    def __init__(self, settings: Settings, clock: Clock, rhythm: Rhythm) -> None:
+        self.office = open_office(settings, clock)
+        self.rhythm = rhythm
+        self.heart = Heart(clock, self._stalled, self._mended, status=self._status)
+        boxes = settings.mailboxes
+        self.children = [read.parser() for _ in range(min(len(boxes), READERS))]
+        self.posts = {
+            box.id: Post(self.office, box, self.children[n % READERS], seconds=rhythm.answer)
+            for n, box in enumerate(boxes.values())
+        }
+        self.ears = Ears(rhythm.renew, rhythm.answer)
+        self.fences: dict[str, int | None] = dict.fromkeys(boxes)
+        self.ear = {
+            name: Ear(post, self.ears, self.heart, rhythm.poll) for name, post in self.posts.items()
+        }
+        self.voice = {
+            name: Voice(post, self.heart, rhythm.poll, rhythm.probe)
+            for name, post in self.posts.items()
+        }
+        self.plans = dict.fromkeys(
+            settings.creditors, 0.0
+        )  # by creditor: not to be planned again before
+        self.planner = Bell()
+        self.to_plan: set[str] = set()
+        self.due = Due()
+        self._stamp = -1
+        self._sweep_at = 0.0
+        self._seen: dict[str, int] = {}
+
+    def stop(self) -> None:
+        """Ask every loop to end; whoever waits is woken."""
+        self.heart.stopping.set()
+        for bell in (self.planner, *(e.bell for e in self.ear.values()), *(v.bell for v in self.voice.values()),
+                     *(e.missing for e in self.ear.values())):  # fmt: skip
+            bell.ring()
+
+    async def run(self) -> None:
+        """Keep the loops until the stop."""
+        await self.office.store.write(brakes.check_history, self.office)
+        self.office.drift()
+        self.ears.open(self._news, self._silence)
+        loops = [asyncio.create_task(loop) for loop in self._loops()]
+        self.office.store.after_write = self.heart.step
+        notify("READY=1")
+        try:
+            await self.heart.stopping.wait()
+            notify("STOPPING=1")
+            _, late = await asyncio.wait(loops, timeout=LAST_MINUTE)
+            for loop in late:
+                loop.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        finally:
+            await self._close()
+
+    def _loops(self) -> Sequence[Coroutine[Any, Any, None]]:
+        heart = self.heart
+        loops = [
+            heart.keep("heart", heart.beat),
+            heart.keep("lease", self._lease),
+            heart.keep("pulse", self._pulse),
+            heart.keep("plan", self._plan),
+            heart.keep("books", self._books, patience=600.0),  # a large file takes minutes to read
+            heart.keep("tell", self._tell, patience=900.0),
+        ]
+        for name in self.posts:
+            loops.append(heart.keep(f"listen {name}", self.ear[name].listen))
+            loops.append(heart.keep(f"watch {name}", self.ear[name].watch))
+            loops.append(heart.keep(f"speak {name}", self.voice[name].speak))
+        return loops
+
+    async def _close(self) -> None:
+        self.office.store.after_write = None
+        await asyncio.to_thread(self.ears.close)
+        await asyncio.gather(
+            *(post.leave() for post in self.posts.values()), return_exceptions=True
+        )
+        for child in self.children:
+            child.close()
+        self.office.store.close()
+
+    # ------------------------------------------------------------------ turns
+
+    async def _lease(self) -> None:
+        """Keep every mailbox's lease, or wait for the one another daemon holds."""
+        names = list(self.posts)
+        fences = await self.office.store.write(mend.take_over_all, self.office, names)
+        for name, fence in fences.items():
+            if (fence is None) != (self.fences[name] is None):
+                debug_log().info("stands by" if fence is None else "owns", mailbox=name)
+            self.fences[name] = self.voice[name].fence = fence
+            self.ear[name].own(fence)
+        await self.heart.rest(self.rhythm.lease)
+
+    async def _pulse(self) -> None:
+        """Ask the store for its number, and what is due only when that is another one, or now and then."""
+        await self.heart.rest(self.rhythm.pulse)
+        stamp = await asyncio.to_thread(self.office.store.stamp)
+        now = self.heart.clock.monotonic()
+        if stamp == self._stamp and now < self._sweep_at:
+            return
+        self._stamp, self._sweep_at = stamp, now + self.rhythm.sweep
+        self.due = await self.office.store.read(look_up, self.office)
+        for name in self.due.unread:
+            self.ear[name].bell.ring()
+        for name, voice in self.voice.items():
+            await voice.hear(may_leave=name in self.due.leaving, on_hold=name in self.due.silenced)
+        for creditor in self.due.planning:
+            if now >= self.plans[creditor]:
+                self.to_plan.add(creditor)
+                self.planner.ring()
+        for creditor in self.plans.keys() - self.due.planning:
+            self.plans[creditor] = 0.0
+
+    async def _plan(self) -> None:
+        """Plan the creditors that have cases due; one that still has some afterwards waits a while."""
+        await self.planner.wait(self.rhythm.poll)
+        while self.to_plan and not self.heart.stopping.is_set():
+            creditor = self.to_plan.pop()
+            self.plans[creditor] = self.heart.clock.monotonic() + 60.0
+            await ask.ask(self.office, creditor)
+
+    async def _books(self) -> None:
+        """Take in what stands in the drop folders; a folder nobody touched costs one question to the disk."""
+        await self.heart.rest(self.rhythm.books)
+        root = self.office.settings.service.drop_dir
+        if root is None:
+            return
+        failed: Exception | None = None
+        for creditor in self.office.settings.creditors:
+            try:
+                await self._drop(creditor, root / creditor)
+            except Exception as trouble:  # noqa: BLE001 - one creditor's file must not keep the others' waiting
+                failed = trouble
+        if failed is not None:
+            raise failed
+
+    async def _drop(self, creditor: str, folder: Path) -> None:
+        touched = _touched(folder)
+        if not touched or touched == self._seen.get(creditor):
+            return
+        await drop.enter_dropped(self.office, creditor)
+        # A disk's clock ticks coarsely: a folder touched just now may be touched again within the same tick.
+        age = self.office.clock.real_now().timestamp() - touched / 1e9
+        # And a file that still grows stays there without another sign of it on the folder.
+        is_done = age > SETTLED and not any(drop.dropped(folder))
+        self._seen[creditor] = touched if is_done else 0
+
+    async def _tell(self) -> None:
+        """Tell the digest once its hour has come."""
+        await self.heart.rest(self.rhythm.tell)
+        if not self.heart.stopping.is_set():
+            await tell.tell(
+                self.office, [(post.mailbox, post.line) for post in self.posts.values()]
+            )
+
+    # ------------------------------------------------------------------ what others call
+
+    def _news(self, box: tuple[str, str]) -> None:
+        self.ear[box[0]].hear(box[1])
+
+    def _silence(self, box: tuple[str, str], trouble: Exception) -> None:
+        debug_log().info("watch ended", mailbox=box[0], folder=box[1], trouble=str(trouble))
+        self.ear[box[0]].lose(box[1])
+
+    async def _stalled(self, name: str, seconds: float, text: str) -> None:
+        """Hold what a loop that only fails was there for, and say so."""
+        await self.office.store.write(alarm.stalled, self.office, name, round(seconds / 60), text)
+
+    async def _mended(self, name: str) -> None:
+        await self.office.store.write(alarm.mended, self.office, name)
+
+    def _status(self) -> str:
+        owned = sum(fence is not None for fence in self.fences.values())
+        return f"{owned} of {len(self.fences)} mailboxes, {len(self.due.leaving)} with letters that may leave"
+
+
+def _touched(folder: Path) -> int:
+    """Return when a folder last got or lost a file, in nanoseconds; 0 when there is no such folder."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+async def run_forever(settings: Settings, clock: Clock, rhythm: Rhythm | None = None) -> None:
+    """Run the daemon until SIGTERM or SIGINT; a letter whose dot is written still gets its answer."""
+    loop = asyncio.get_running_loop()
+    # A thread a mailbox may be waiting in for its server, and some to spare: none waits for another's.
+    threads = min(256, 8 + 3 * len(settings.mailboxes))
+    loop.set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="relanced"))
+    daemon = Daemon(settings, clock, rhythm or Rhythm())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, daemon.stop)
+    await daemon.run()
