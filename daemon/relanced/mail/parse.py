@@ -84,8 +84,13 @@ def _attempt(what: str, defects: list[str], work: Callable[[], T]) -> T | None:
 # --- who and when -----------------------------------------------------------------------------
 
 
+# What the second opinion is asked about; reading the trace of every relay would be most of its work.
+_ASKED = re.compile(rb"(?im)^(?:from|date)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*")
+
+
 def _addressed(head: bytes, found: headers.Headers, defects: list[str]) -> ParsedMail:
-    second = _attempt("second opinion", defects, lambda: MailParser.from_bytes(head + b"\n"))
+    asked = b"".join(_ASKED.findall(head)) + b"\n"
+    second = _attempt("second opinion", defects, lambda: MailParser.from_bytes(asked))
     senders = headers.addresses(found.get("from", ()))
     moment, offset = _date(found.get("date", ("",))[0], second)
     return ParsedMail(
