@@ -49,13 +49,10 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
     if ledger.refused is not None:
         return Entered(ledger)
     as_of = file.as_of or ledger.as_of or office.today(file.creditor)
-    before = ledgers.last_lines(session, file.creditor)
-    found = (
-        ()
-        if file.is_confirmed
-        else doubts(before, ledger.lines, complete=file.is_complete, today=as_of)
-    )
-    found += _too_old(session, file, as_of)
+    found = _too_old(session, file, as_of)
+    if not file.is_confirmed:
+        before = ledgers.last_lines(session, file.creditor)
+        found += doubts(before, ledger.lines, complete=file.is_complete, today=as_of)
     intake = ledgers.Intake(
         file.creditor, file.source.value, hashlib.sha256(file.data).hexdigest(), as_of, file.is_complete, now,
         file.actor, lambda work: next_day(session, office, work),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any
@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from relanced.dunning.case import Event, Item
-from relanced.dunning.ledger import OpenLine
+from relanced.dunning.case import Event, Item, item_from
+from relanced.dunning.ledger import ItemKind, OpenLine
+from relanced.dunning.money import Money
 from relanced.store import cases, flags, outbox, schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS, Work
 from relanced.store.journal import tell_creditor
@@ -66,11 +67,11 @@ def take_in(session: Session, lines: Sequence[OpenLine], intake: Intake, report:
     taken = Taken(import_id=_note_import(session, intake, len(lines), report))
     ordered = sorted(lines, key=debtor_key)
     groups = ((key, list(group)) for key, group in groupby(ordered, key=debtor_key))
-    seen: set[int] = set()
+    listed: set[int] = set()
     for chunk in _chunks(groups):
-        _take_chunk(session, dict(chunk), intake, taken, seen)
+        listed |= _take_chunk(session, dict(chunk), intake, taken)
     if intake.complete:
-        _settle_absent(session, intake, taken, seen)
+        _settle_absent(session, intake, taken, listed)
         session.execute(
             update(schema.Creditor)
             .where(schema.Creditor.id == intake.creditor)  # type: ignore[arg-type]
@@ -101,16 +102,15 @@ def _chunks(
 
 
 def _take_chunk(
-    session: Session,
-    groups: dict[str, list[OpenLine]],
-    intake: Intake,
-    taken: Taken,
-    seen: set[int],
-) -> None:
+    session: Session, groups: dict[str, list[OpenLine]], intake: Intake, taken: Taken
+) -> set[int]:
+    """Take in all that the list says of some debtors; returns their cases."""
+    seen: set[int] = set()
     case_of, reachable = _debtors(session, groups, intake, taken)
     works = cases.load(session, list(case_of.values()), gone=True)
     changes: dict[int, list[dict[str, Any]]] = {}
     fresh: list[tuple[Work, OpenLine, int]] = []
+    inserted: dict[int, dict[int, Item]] = {}
     for key, group in groups.items():
         work = works[case_of[key]]
         known = {(i.number, part): i for i, part in _numbered(work.case.items.values())}
@@ -126,12 +126,19 @@ def _take_chunk(
                 taken.changed += 1
     for (work, line, _), item_id in zip(fresh, _insert_items(session, intake, fresh), strict=True):
         seen.add(item_id)
-        changes.setdefault(work.id, []).append(_facts(item_id, line))
+        facts = _facts(item_id, line)
+        changes.setdefault(work.id, []).append(facts)
+        # As it went in: what the event makes of it is written again only where that differs.
+        inserted.setdefault(work.id, {})[item_id] = item_from(facts, None)
         taken.new += 1
+    for case_id, items in inserted.items():
+        work = works[case_id]
+        work.before = replace(work.before, items={**work.before.items, **items})
     touched = [
         w for w in works.values() if _touch(session, w, changes, intake, seen, taken, reachable)
     ]
     cases.save(session, touched)
+    return set(works)
 
 
 def _touch(
@@ -223,7 +230,7 @@ def _insert_items(
 ) -> list[int]:
     if not fresh:
         return []
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "creditor": intake.creditor, "case_id": work.id, "number": line.number, "part": part,
             "number_key": normalise_number(line.number), "kind": line.kind.value,
@@ -233,8 +240,16 @@ def _insert_items(
         }
         for work, line, part in fresh
     ]  # fmt: skip
-    statement = insert(ITEMS).returning(ITEMS.c.id, sort_by_parameter_order=True)
-    return list(session.execute(statement, rows).scalars())
+    session.execute(insert(ITEMS), rows)
+    ids = _item_ids(session, {row["case_id"] for row in rows})
+    return [ids[row["case_id"], row["number"], row["part"]] for row in rows]
+
+
+def _item_ids(session: Session, case_ids: set[int]) -> dict[tuple[int, str, int], int]:
+    """Return items by what makes each unique; asking for the number of each row as it goes in is slower by far."""
+    columns = (ITEMS.c.case_id, ITEMS.c.number, ITEMS.c.part, ITEMS.c.id)
+    rows = session.execute(select(*columns).where(ITEMS.c.case_id.in_(case_ids)))
+    return {(case, number, part): key for case, number, part, key in rows}
 
 
 def _debtors(
@@ -253,20 +268,22 @@ def _debtors(
     taken.debtors += len(ids)
     _update_debtors(session, [(found[key], _best(groups[key])) for key in found])
     reachable = _add_contacts(session, intake.creditor, {ids[key]: groups[key] for key in groups})
-    case_of: dict[int, int] = dict(
-        session.execute(
-            select(CASES.c.debtor_id, CASES.c.id).where(CASES.c.debtor_id.in_(ids.values()))
-        ).all()
-    )
+    case_of = _cases(session, ids.values())
     missing = [debtor for debtor in ids.values() if debtor not in case_of]
     if missing:
         rows = [
             {"creditor": intake.creditor, "debtor_id": d, "state": "OPEN", "head": "", "events": 0}
             for d in missing
         ]
-        statement = insert(CASES).returning(CASES.c.id, sort_by_parameter_order=True)
-        case_of |= dict(zip(missing, session.execute(statement, rows).scalars(), strict=True))
+        session.execute(insert(CASES), rows)
+        case_of |= _cases(session, missing)
     return {key: case_of[debtor] for key, debtor in ids.items()}, reachable
+
+
+def _cases(session: Session, debtors: Iterable[int]) -> dict[int, int]:
+    """Return the case of each debtor that has one."""
+    known = select(CASES.c.debtor_id, CASES.c.id).where(CASES.c.debtor_id.in_(list(debtors)))
+    return dict(session.execute(known).all())
 
 
 def _best(lines: Sequence[OpenLine]) -> dict[str, Any]:
@@ -290,8 +307,11 @@ def _new_debtors(
         {"creditor": creditor, "key": key, "kind": "business", **_best(lines)}
         for key, lines in groups.items()
     ]
-    statement = insert(DEBTORS).returning(DEBTORS.c.id, sort_by_parameter_order=True)
-    return dict(zip(groups, session.execute(statement, rows).scalars(), strict=True))
+    session.execute(insert(DEBTORS), rows)
+    known = select(DEBTORS.c.key, DEBTORS.c.id).where(
+        DEBTORS.c.creditor == creditor, DEBTORS.c.key.in_(groups)
+    )
+    return dict(session.execute(known).all())
 
 
 def _update_debtors(session: Session, pairs: Iterable[tuple[Any, dict[str, Any]]]) -> None:
@@ -323,21 +343,17 @@ def _add_contacts(
     return frozenset(row["debtor_id"] for row in rows)
 
 
-def _settle_absent(session: Session, intake: Intake, taken: Taken, seen: set[int]) -> None:
+def _settle_absent(session: Session, intake: Intake, taken: Taken, listed: set[int]) -> None:
     """Settle what belongs to debtors the complete list does not name at all."""
-    absent: dict[int, None] = {}
-    for item_id, case_id in session.execute(
-        select(ITEMS.c.id, ITEMS.c.case_id).where(
-            ITEMS.c.creditor == intake.creditor, ITEMS.c.gone_on.is_(None)
-        )
-    ):
-        if item_id not in seen:
-            absent[case_id] = None
-    ids = list(absent)
-    for start in range(0, len(ids), CHUNK):
-        works = cases.load(session, ids[start : start + CHUNK])
+    standing = select(ITEMS.c.case_id).where(
+        ITEMS.c.creditor == intake.creditor, ITEMS.c.gone_on.is_(None)
+    )
+    rows = session.execute(standing.distinct().execution_options(yield_per=CHUNK)).scalars()
+    absent = sorted(case for case in rows if case not in listed)
+    for start in range(0, len(absent), CHUNK):
+        works = cases.load(session, absent[start : start + CHUNK])
         for work in works.values():
-            gone = _gone(work, seen)
+            gone = _gone(work, set())
             taken.settled += len(gone)
             _record(session, work, [], gone, intake)
         cases.save(session, works.values())
@@ -345,22 +361,24 @@ def _settle_absent(session: Session, intake: Intake, taken: Taken, seen: set[int
 
 def last_lines(session: Session, creditor: str) -> list[OpenLine]:
     """Return what the store holds open for a creditor, as lines: the list before the next one."""
-    from relanced.dunning.ledger import ItemKind
-    from relanced.dunning.money import Money
-
+    columns = (
+        DEBTORS.c.name, DEBTORS.c.ref, ITEMS.c.number, ITEMS.c.currency, ITEMS.c.open_minor, ITEMS.c.total_minor,
+        ITEMS.c.kind, ITEMS.c.issue_on, ITEMS.c.due_on,
+    )  # fmt: skip
     statement = (
-        select(ITEMS, DEBTORS.c.name, DEBTORS.c.ref)
+        select(*columns)
         .join(CASES, CASES.c.id == ITEMS.c.case_id)
         .join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
         .where(ITEMS.c.creditor == creditor, ITEMS.c.gone_on.is_(None))
     )
     return [
         OpenLine(
-            line=0, customer=row.name, customer_ref=row.ref, number=row.number,
-            open=Money(row.open_minor, row.currency), total=Money(row.total_minor, row.currency),
-            kind=ItemKind(row.kind), issue_on=row.issue_on, due_on=row.due_on,
+            line=0, customer=name, customer_ref=ref, number=number, open=Money(open_minor, currency),
+            total=Money(total_minor, currency), kind=ItemKind(kind), issue_on=issue_on, due_on=due_on,
         )
-        for row in session.execute(statement)
+        for name, ref, number, currency, open_minor, total_minor, kind, issue_on, due_on in session.execute(
+            statement.execution_options(yield_per=CHUNK)
+        )
     ]  # fmt: skip
 
 
