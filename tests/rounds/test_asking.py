@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from tests.rounds.firm import Firm, decide, person
+
+from relanced.store import views
 
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
@@ -110,10 +113,29 @@ async def test_a_resumed_case_goes_on_by_its_own_ladder(found: Found) -> None:
     assert firm.cases()["Alpha"]["next_action_on"] == "2026-11-09"
 
 
-async def test_a_sensitive_debtors_letter_waits_for_the_named_person(found: Found) -> None:
+async def test_a_sensitive_debtors_letter_waits_for_the_named_person_and_for_nobody_else(
+    found: Found,
+) -> None:
     firm = found(dupont={"tables": '[debtors."Alpha"]\nsensitive = "Claire"\n'})
-    assert await firm.days("2026-10-05", "2026-10-06", ALPHA) == []
+    beta = "Beta;FA-2;30/09/2026;300,00;c@beta.test"
+    asked = await firm.days("2026-10-05", "2026-10-06", ALPHA, beta)
+    assert [to for _, to in asked] == ["c@beta.test"]
     assert ("approval", "Alpha") in firm.flags()
+    with firm.office.store.look() as session:
+        (named,) = views.queue(session)["named"]
+    assert named["who"] == "Claire"
+    with pytest.raises(decide.NotYours):
+        firm.act(decide.approve, named["list"], decide.Person("Paul", ""))
+    assert firm.act(decide.approve, named["list"], decide.Person("claire", "vu")) == 1
+    assert (await firm.speak()).sent == 1
+    assert firm.flags() == []
+
+
+async def test_the_flag_of_a_letter_that_was_taken_back_is_taken_back_too(found: Found) -> None:
+    firm = found(dupont={"tables": '[debtors."Alpha"]\nsensitive = "Claire"\n'})
+    await firm.days("2026-10-05", "2026-10-05", ALPHA)
+    await firm.mail("compta@alpha.test", "Nous regardons.")
+    assert [kind for kind, _ in firm.flags()] == ["review"]
 
 
 async def test_without_an_address_a_person_finds_one_and_no_other_debtor_waits(

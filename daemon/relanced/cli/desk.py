@@ -128,13 +128,22 @@ def replay(asked: Asked, number: int) -> None:
 
 @cli.command()
 @click.argument("list_id")
+@click.option("--by", "name", help="Who approves, where the configuration names somebody.")
 @click.option("--because", "why", default="")
 @click.pass_obj
-def approve(asked: Asked, list_id: str, why: str) -> None:
-    """Approve exactly the letters of one LIST."""
+def approve(asked: Asked, list_id: str, name: str | None, why: str) -> None:
+    """Approve exactly the letters of one LIST.
+
+    Example: relanced approve 5f0c9a1be2d47c33
+    """
     from relanced.rounds import decide
 
-    click.echo(act(asked, decide.approve, list_id, person(why)))
+    who = person(why)
+    try:
+        click.echo(act(asked, decide.approve, list_id, decide.Person(name or who.name, why)))
+    except decide.NotYours as other:
+        wanted = phrase("cli.not_yours", asked.language).format(who=other)
+        raise click.UsageError(wanted) from other
 
 
 @cli.command()

@@ -99,8 +99,7 @@ def _at_the_desk(session: Any, office: Office) -> int:
         if flag["kind"] in ("formal_notice", "letter") and flag["case"]:
             decide.resolve_flag(session, office, flag["id"], ME, None)
     rows = [row for row in outbox.waiting(session) if row.list_id is None]
-    name = outbox.list_of([(r.id, r.figures) for r in rows])
-    return decide.approve(session, office, name, ME) if rows else 0
+    return decide.approve(session, office, outbox.lists(rows)[0].id, ME) if rows else 0
 
 
 def _receive(world: World, recipient: str, raw: bytes, today: date) -> None:

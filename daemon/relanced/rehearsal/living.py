@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -215,9 +215,19 @@ def _release(session: Any, stage: Stage) -> int:
     waiting = [row for row in outbox.waiting(session, stage.creditor) if row.list_id is None]
     if not waiting or not flags.open_flags(session, stage.creditor, kind="approval"):
         return 0
-    name = outbox.list_of([(row.id, row.figures) for row in waiting])
     stage.released = True
-    return decide.approve(session, stage.office, name, PERSON)
+    lists = [one for one in outbox.lists(waiting) if one.who or len(one.rows) == _free(waiting)]
+    return sum(
+        decide.approve(
+            session, stage.office, one.id, decide.Person(one.who or PERSON.name, PERSON.because)
+        )
+        for one in lists
+    )
+
+
+def _free(waiting: Sequence[Any]) -> int:
+    """Count the letters that anybody may approve."""
+    return sum(not row.approval for row in waiting)
 
 
 def _letters(session: Any, stage: Stage, day: date) -> None:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
@@ -24,6 +23,10 @@ from relanced.words import because
 
 class Unknown(Exception):
     """There is no such case, flag, letter or list (any more)."""
+
+
+class NotYours(Exception):
+    """A list waits for the person the configuration names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,51 +185,49 @@ def _first_letter(work: Work, office: Office, who: Person, on: date) -> None:
 
 
 def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
-    """Release exactly the letters a list names; Unknown when the queue is no longer that list."""
-    by_creditor: dict[str | None, list[Any]] = {None: []}
-    for row in outbox.waiting(session):
-        if row.list_id is None:
-            by_creditor.setdefault(row.creditor, []).append(row)
-            by_creditor[None].append(row)
-    match = next(
-        (
-            rows
-            for rows in by_creditor.values()
-            if rows and outbox.list_of([(r.id, r.figures) for r in rows]) == list_id
-        ),
-        None,
-    )
-    if match is None:
+    """Release exactly the letters a list names.
+
+    Unknown when the queue is no longer that list, NotYours when another person was named for it.
+    """
+    unreleased = [row for row in outbox.waiting(session) if row.list_id is None]
+    listed = next((one for one in outbox.lists(unreleased) if one.id == list_id), None)
+    if listed is None:
         raise Unknown(list_id)
+    if listed.who and listed.who.casefold() != who.name.casefold():
+        raise NotYours(listed.who)
+    for row in listed.rows:
+        outbox.release(session, row.id, list_id, writing.print_of(session, office, row))
+    for creditor in sorted({row.creditor for row in listed.rows}):
+        _tell_approved(session, office, listed, creditor, who)
+    return len(listed.rows)
+
+
+def _tell_approved(
+    session: Session, office: Office, listed: outbox.Listed, creditor: str, who: Person
+) -> None:
+    """Write down who released a creditor's part of a list, and take what asked for it off the desk."""
     now = office.clock.now()
-    letters = [row.id for row in match]
-    for row in match:
-        seen = writing.print_of(session, office, row)
-        outbox.release(session, row.id, list_id, seen)
-    for creditor in sorted({row.creditor for row in match}):
-        mine = [row.id for row in match if row.creditor == creditor]
-        session.merge(
-            schema.Approval(
-                list_id=f"{list_id}:{creditor}",
-                creditor=creditor,
-                letters=json.dumps(mine),
-                at=now,
-                by=who.name,
-            )
-        )
+    mine = [row.id for row in listed.rows if row.creditor == creditor]
+    approval = schema.Approval(
+        list_id=f"{listed.id}:{creditor}", creditor=creditor, letters=json.dumps(mine), at=now, by=who.name
+    )  # fmt: skip
+    session.merge(approval)
+    answered = {f"letter:{letter}" for letter in mine}
+    if listed.who is None:
+        answered |= {"list", "jump"}
         state = session.get_one(schema.Creditor, creditor)
         state.released_at = state.released_at or now
         session.flush()
-        tell_creditor(
-            session, creditor, Event("approved", now, who.name, {"list": list_id, "letters": mine})
-        )
         holds.lift(session, "creditor", creditor, "jump", now, who.name)
-        for flag in flags.open_flags(session, creditor, kind="approval"):
-            work = _work(session, flag.case_id) if flag.case_id else None
-            flags.resolve(session, flag, work, now, who.name, "approved")
-            if work is not None:
-                _keep(session, office, work)
-    return len(letters)
+    body = {"list": listed.id, "letters": mine}
+    tell_creditor(session, creditor, Event("approved", now, who.name, body))
+    for flag in flags.open_flags(session, creditor, kind="approval"):
+        if flag.subject not in answered:
+            continue
+        work = _work(session, flag.case_id) if flag.case_id else None
+        flags.resolve(session, flag, work, now, who.name, "approved")
+        if work is not None:
+            _keep(session, office, work)
 
 
 def stop(session: Session, office: Office, who: Person) -> None:

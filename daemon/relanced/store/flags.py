@@ -126,6 +126,15 @@ def resolve_moot(session: Session, work: Work, at: datetime, actor: str) -> None
             resolve(session, row, work, at, actor, "settled")
 
 
+def resolve_about(
+    session: Session, work: Work, kind: str, subject: str, at: datetime, actor: str, outcome: str
+) -> None:
+    """Resolve the flag of a case that asked about one thing which is no more."""
+    for row in open_flags(session, case_id=work.id, kind=kind):
+        if row.subject == subject:
+            resolve(session, row, work, at, actor, outcome)
+
+
 def open_flags(
     session: Session,
     creditor: str | None = None,

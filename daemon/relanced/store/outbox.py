@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from relanced.dunning.case import Case
 from relanced.dunning.letter import FINAL_STATES, LETTER_MOVES, LetterState
 from relanced.dunning.plan import Ask
-from relanced.store import schema
+from relanced.store import flags, schema
 from relanced.store.cases import Work
 from relanced.words import Because, to_json
 
@@ -110,6 +110,9 @@ def withdraw(
         ):
             body = {"letter": letter, "levels": levels, "because": to_json(reason)}
             work.record("letter_withdrawn", at, actor, body)
+            flags.resolve_about(
+                session, work, "approval", f"letter:{letter}", at, actor, "withdrawn"
+            )
     return [letter for letter, _ in taken]
 
 
@@ -288,6 +291,34 @@ def list_of(letters: Iterable[tuple[int, str]]) -> str:
     """Name a list by the hash of exactly its letters: their numbers and the figures they would state."""
     text = "\n".join(f"{letter} {figures}" for letter, figures in sorted(letters))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Listed(NamedTuple):
+    """Letters that wait for one act of approval: its LIST, whose act it must be (None: anybody's), and their rows."""
+
+    id: str
+    who: str | None
+    rows: tuple[Row[Any], ...]
+
+
+def lists(rows: Iterable[Row[Any]]) -> list[Listed]:
+    """Return every list that may be approved: the whole of what is anybody's, each creditor's part, each person's.
+
+    The first is the whole; a creditor's part that is the whole is not said again.
+    """
+    groups: dict[tuple[str | None, str | None], list[Row[Any]]] = {}
+    for row in rows:
+        who = row.approval or None  # "" wants an approval and names nobody
+        keys = [(None, who)] if who else [(None, None), (row.creditor, None)]
+        for key in keys:
+            groups.setdefault(key, []).append(row)
+    found: dict[str, Listed] = {}
+    for (_, who), members in sorted(
+        groups.items(), key=lambda pair: tuple(k or "" for k in pair[0])
+    ):
+        name = list_of([(r.id, r.figures) for r in members])
+        found.setdefault(name, Listed(name, who, tuple(members)))
+    return list(found.values())
 
 
 def waiting(session: Session, creditor: str | None = None) -> list[Row[Any]]:

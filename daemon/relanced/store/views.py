@@ -108,12 +108,14 @@ def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
     letters = [
         {"letter": r.id, "creditor": r.creditor, "debtor": names.get(r.case_id), "case": r.case_id, "to": r.recipient,
          "level": r.level_name, "asked": str(Money(r.asked_minor, r.currency)), "currency": r.currency,
-         "day": _iso(r.day)}
+         "day": _iso(r.day), "approval": r.approval or None}
         for r in rows
     ]  # fmt: skip
+    lists = outbox.lists(rows)
     return {
-        "list": outbox.list_of([(r.id, r.figures) for r in rows]) if rows else None,
+        "list": next((one.id for one in lists if one.who is None), None),
         "letters": letters,
+        "named": [{"who": one.who, "list": one.id} for one in lists if one.who],
     }
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 PHRASES: dict[str, tuple[str, str]] = {
     "clock_set": ("attention : horloge mise au {at}", "careful: the clock is set to {at}"),
     "unknown": ("« {what} » n'existe pas, ou plus", "'{what}' does not exist, or no longer"),
+    "not_yours": (
+        'cette liste attend l\'accord de {who} : approve LISTE --by "{who}"',
+        'this list waits for {who} to approve it: approve LIST --by "{who}"',
+    ),
     "verified": ("journal entier, dossiers conformes", "journal whole, cases as their events say"),
     "not_verified": (
         "le journal ou un dossier ne tient pas",
