@@ -14,6 +14,7 @@ _ADDRESS = re.compile(
     r"(?<![\w@.])[\w.!#$%&'*+=?^`{|}~-]+@(?:[\w-]+\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{2,})(?![\w@])",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*\Z")
 _EDGES = ".&+|'`*=-#!~"  # signs that stand between two addresses more often than inside one
 _SCHEME = re.compile(r"mailto:", re.IGNORECASE)
 # Cells that say there is no address.
@@ -57,7 +58,7 @@ def read_addresses(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(dict.fromkeys(found)), tuple(leftovers)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _in_text(text: str) -> tuple[tuple[str, ...], str]:
     text = plain(_SCHEME.sub(" ", text))
     found = []
@@ -73,6 +74,15 @@ def _in_text(text: str) -> tuple[tuple[str, ...], str]:
 
 def _valid(address: str) -> str | None:
     """Return the address in lower case when RFC 5321 would carry it; names without a network are allowed."""
+    local, _, domain = address.lower().rpartition("@")
+    if _PLAIN.match(local) and len(local) <= 64:
+        # Nothing in a plain local part can be wrong; its domain stands on many lines.
+        return f"{local}@{domain}" if _validated(f"x@{domain}") else None
+    return _validated(address)
+
+
+@lru_cache(maxsize=16384)
+def _validated(address: str) -> str | None:
     try:
         checked = validate_email(
             address, check_deliverability=False, allow_smtputf8=False, test_environment=True

@@ -18,11 +18,13 @@ from relanced.words import MINOR_DIGITS
 # An apostrophe parts thousands in Switzerland, a space (of any kind) in France.
 _TIDY = {**BLANKS, **INVISIBLE, ord("'"): " ", ord("’"): " ", ord("‘"): " ", ord("´"): " "}  # noqa: RUF001
 # What nearly every cell looks like, and can only mean one thing.
-SIMPLE = re.compile(r"-?\d{1,12}(?:[.,]\d\d)?\Z")
+_SIMPLE = re.compile(r"-?\d{1,12}(?:[.,]\d\d)?\Z")
+_SPACED = re.compile(r"-?\d{1,3}(?:[ \xa0\u202f]\d{3}){1,3}(?:[.,]\d\d)?\Z")
 _PARTS = re.compile(r"([^\d.,]*)([.,]?\d[\d., ]*?)([^\d.,]*)\Z")
 _MARK = re.compile(r"[-+()−–—]|[^\s()+−–—-]+")  # noqa: RUF001
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d*)?\Z")
 _SCIENTIFIC = re.compile(r"-?\d(?:[.,]\d+)?E[+-]?\d+\Z", re.IGNORECASE)
+_SCALES = tuple(Decimal(10) ** places for places in range(5))
 _MICRO = Decimal("0.000001")
 _MOST = (
     Decimal(10) ** 12
@@ -49,8 +51,14 @@ class Habit:
         """Take one cell of the column as evidence."""
         if not isinstance(cell, str) or ("," not in cell and "." not in cell):
             return
-        if cell[-3:-2] in {",", "."} and cell[:-3].isdigit():
-            self._count(self.decimal, cell[-3])
+        mark = cell[-3:-2]
+        if (
+            mark in {",", "."}
+            and cell[-2:].isdigit()
+            and "," not in cell[:-3]
+            and "." not in cell[:-3]
+        ):
+            self.decimal[mark] += 1
             return
         body = _digits(cell)
         found = [mark for mark in body if mark in ",."]
@@ -102,14 +110,24 @@ def read_amount(cell: Cell, habit: Habit, currency: str) -> Read | None:
     """
     if isinstance(cell, str):
         text = cell.strip()
-        if SIMPLE.match(text):
-            return Read(Decimal(text.replace(",", ".")))
+        quick = quick_amount(text)
+        if quick is not None:
+            return Read(quick)
         return _read_text(text, habit, currency)
     if cell is None:
         return None
     if isinstance(cell, Decimal) and abs(cell) < _MOST:
         return Read(cell)
     raise Unreadable("books.no_number", value=shown(cell))
+
+
+def quick_amount(text: str) -> Decimal | None:
+    """Read what nearly every cell looks like; None for anything that needs a closer look."""
+    if _SIMPLE.match(text):
+        return Decimal(text.replace(",", "."))
+    if _SPACED.match(text):
+        return Decimal("".join(text.split()).replace(",", "."))
+    return None
 
 
 def looks_like_amount(cell: Cell) -> bool:
@@ -127,7 +145,7 @@ def looks_like_amount(cell: Cell) -> bool:
 def minor_units(value: Decimal, currency: str) -> int:
     """Turn whole units into minor ones, rounded half up (facts §1.4): spreadsheets keep unrounded cells."""
     places = MINOR_DIGITS.get(currency, 2)
-    scaled = value.scaleb(places)
+    scaled = value * _SCALES[places]
     whole = int(scaled)
     if whole == scaled:
         return whole

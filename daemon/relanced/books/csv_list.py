@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from relanced.books.grid import Grid, Refused, Row, filled
+from relanced.books.furniture import FOOT, TOTAL
+from relanced.books.grid import Grid, Refused, Row, filled, text_of
+from relanced.books.headings import fold_heading
 from relanced.books.layout import find_layout
 from relanced.words import Because, because
 
@@ -43,6 +45,7 @@ def decode(data: bytes) -> tuple[str, tuple[Because, ...]]:
     """Return the text: by its mark, else UTF-16 by its zeros, else UTF-8, else what its accents betray."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
+            _refuse_half(data, encoding)
             return data.decode(encoding, "replace"), ()
     head = data[:4000]
     if head.count(0) > len(head) // 8:
@@ -56,8 +59,20 @@ def decode(data: bytes) -> tuple[str, tuple[Because, ...]]:
         raise Refused("books.no_text")
     try:
         return _mended(data.decode("utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as trouble:
+        if trouble.reason == "unexpected end of data" and not data[: trouble.start].isascii():
+            raise Refused("books.cut_short", last=_tail(data[: trouble.start])) from None
         return _legacy(data), ()
+
+
+def _refuse_half(data: bytes, encoding: str) -> None:
+    """Refuse UTF-16 that ends in half a letter, unless one lone line end was put behind it."""
+    if encoding == "utf-16" and len(data) % 2 and data[-1:] not in {b"\n", b"\r"}:
+        raise Refused("books.cut_short", last=data[-41:-1].decode("utf-16-le", "replace"))
+
+
+def _tail(data: bytes) -> str:
+    return data[-60:].decode("utf-8", "ignore").rpartition("\n")[2][-40:]
 
 
 def _mended(text: str) -> tuple[str, tuple[Because, ...]]:
@@ -105,7 +120,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     wrapped = [
         line
         for line in head
-        if line[:1] == line[-1:] == '"' and len(next(csv.reader([line]), [])) == 1
+        if line[:1] == line[-1:] == '"' and '"' not in line[1:-1].replace('""', "")
     ]
     if len(wrapped) < 3 or len(wrapped) * 10 < len(head) * 9:
         return lines
@@ -128,19 +143,25 @@ def _best_delimiter(lines: Sequence[str]) -> str:
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
     """Yield each record with the line it begins on; a quote never closed costs its own line only."""
     position, last = 0, len(lines)
+    widest = max((line.count(delimiter) for line in lines[:200]), default=0) + 1
     while position < last:
         line = lines[position]
         if '"' not in line:
             yield position + 1, line.split(delimiter)
             position += 1
             continue
-        cells, taken = _quoted(lines, position, delimiter)
+        cells, taken = _quoted(lines, position, delimiter, widest)
         yield position + 1, cells
         position += taken
 
 
-def _quoted(lines: Sequence[str], position: int, delimiter: str) -> tuple[list[str], int]:
-    """Read a record with quotes; return its cells and how many lines it took."""
+def _quoted(
+    lines: Sequence[str], position: int, delimiter: str, widest: int
+) -> tuple[list[str], int]:
+    """Read a record with quotes; return its cells and how many lines it took.
+
+    No record has more cells than the widest line: a quote that swallows more was never closed.
+    """
     line = lines[position]
     if line.count('"') % 2 == 0 or not _OPENED.search(line):
         return _parsed(line, delimiter), 1
@@ -150,10 +171,7 @@ def _quoted(lines: Sequence[str], position: int, delimiter: str) -> tuple[list[s
         record = "\n".join(lines[position : position + taken])
         if record.count('"') % 2 == 0:
             cells = _parsed(record, delimiter)
-            if (
-                len(cells)
-                <= max(line.count(delimiter), lines[position + taken - 1].count(delimiter)) * 2 + 1
-            ):
+            if len(cells) <= widest:
                 return cells, taken
     return [cell.strip().strip('"') for cell in line.split(delimiter)], 1
 
@@ -172,8 +190,33 @@ def _refuse_cut(lines: Sequence[str], delimiter: str) -> None:
     """Refuse a text that stops in the middle of a line: taken for complete, it would settle what it lost."""
     if len(lines) < 3 or not lines[-1].strip():
         return
-    last = len(_parsed(lines[-1], delimiter))
-    widths = {len(cells) for _, cells in _records(lines[-40:-1], delimiter) if filled(cells)}
+    last = _parsed(lines[-1], delimiter)
+    before = [cells for _, cells in _records(lines[-60:-1], delimiter) if filled(cells) > 1]
+    widths = Counter(map(len, before))
+    usual, count = widths.most_common(1)[0] if widths else (0, 0)
+    is_foot = bool(TOTAL.match(lead := fold_heading(last[0])) or FOOT.search(lead))
+    is_narrow = (
+        len(last) < usual and count * 3 >= len(before) * 2 and len(before) > 1 and not is_foot
+    )
     has_open_quote = lines[-1].count('"') % 2 == 1 and bool(_OPENED.search(lines[-1]))
-    if has_open_quote or (len(widths) == 1 and 1 < last < min(widths)):
+    in_column = [text_of(cells[-1]) for cells in before if len(cells) == usual]
+    if has_open_quote or is_narrow or (len(last) == usual and _is_stump(last[-1], in_column)):
         raise Refused("books.cut_short", last=lines[-1].strip()[-40:])
+
+
+_WHOLE = (
+    re.compile(r".*\d[.,]\d\d\Z"),
+    re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\Z"),
+    re.compile(r"\S+@\S+\.\w{2,}\Z"),
+)
+
+
+def _is_stump(text: str, column: Sequence[str]) -> bool:
+    """Say whether the last cell of all is the beginning of what its column always holds."""
+    text = text.strip()
+    others = [other for other in column if any(map(str.isdigit, other)) or "@" in other]
+    for whole in _WHOLE:
+        if len(others) > 2 and all(map(whole.match, others)):
+            return text != "" and not whole.match(text)
+    repeated = {other for other, count in Counter(column).items() if count > 1}
+    return text != "" and text not in column and any(other.startswith(text) for other in repeated)

@@ -10,6 +10,8 @@ class Defaults:
     """Assumptions about a creditor's books, each overruled by what the file itself says."""
 
     currency: str = "EUR"  # ISO 4217
-    terms_days: int = 30  # days from the invoice; C. com. L441-10 I where nothing was agreed
+    terms_days: int | None = (
+        None  # days from the invoice where no terms are given; None leaves the day unknown
+    )
     language: str = "fr"  # the books' language: English books in dollars write the month first
     max_rows: int = 1_000_000  # a longer file is refused whole

@@ -10,9 +10,10 @@ from relanced.books.csv_list import open_text
 from relanced.books.defaults import Defaults
 from relanced.books.evidence import gather
 from relanced.books.grid import Grid, Refused
-from relanced.books.headings import fold_heading
-from relanced.books.layout import Above, Columns, columns_of, find_layout
+from relanced.books.headings import Field, fold_heading
+from relanced.books.layout import Above, Columns, Layout, columns_of, find_layout
 from relanced.books.lines import Table
+from relanced.books.naming import settle_names
 from relanced.books.pairing import once, unlettered
 from relanced.books.xlsx_list import open_workbook
 from relanced.dunning.ledger import Ledger, Problem
@@ -42,6 +43,11 @@ _CLOSED_SHEET = re.compile(
 )
 
 
+_SUPPLIER = re.compile(r"\b(fournisseurs?|suppliers?|vendors?|creanciers?|creditors?)\b")
+# Six of the eighteen columns of LPF art. A47 A-1, VII (facts §8.1) that no other file has together.
+_ENTRIES_FILE = frozenset(
+    {"journalcode", "ecriturenum", "ecrituredate", "comptenum", "pieceref", "ecriturelib"}
+)
 _ASSUMED = Defaults()
 
 
@@ -97,8 +103,10 @@ def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) 
     for grid in grids:
         layout, above = find_layout(grid)
         seen.append(above)
+        _refuse_other_books(layout, above)
         if layout is None:
             continue
+        layout = settle_names(grid, layout)
         evidence = gather(grid, layout, defaults)
         if len(grids) > 1 and _CLOSED_SHEET.match(fold_heading(grid.sheet)):
             warnings.append(Problem(None, None, because("books.sheet_left_out", sheet=grid.sheet)))
@@ -109,6 +117,21 @@ def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) 
     if not tables:
         raise _no_headings(seen)
     return tables
+
+
+def _refuse_other_books(layout: Layout | None, above: Above) -> None:
+    """Refuse what looks like a list of open items and is another book."""
+    headings = layout.columns.texts if layout is not None else above.fullest
+    folded = [fold_heading(text) for text in headings]
+    if _ENTRIES_FILE.issubset(text.replace(" ", "") for text in folded):
+        raise Refused("books.fec")
+    if layout is not None and Field.CUSTOMER not in layout.columns.at:
+        supplier = next(
+            (text for text, bare in zip(headings, folded, strict=True) if _SUPPLIER.search(bare)),
+            "",
+        )
+        if supplier:
+            raise Refused("books.suppliers", seen=supplier)
 
 
 def _no_headings(seen: Sequence[Above]) -> Refused:

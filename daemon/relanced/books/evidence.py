@@ -17,12 +17,16 @@ from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading, heading_
 from relanced.books.layout import Columns, Layout, group_title, is_repeated_heading
 
 _BUCKET = re.compile(
-    r"^(non echus?|echus?|not due|current|courant|over|plus de|moins de|a echoir|\d+ (a|to|et|and|or)? ?\d*)\b"
+    r"^(non echue?s?|echue?s?|not due|current|courant|over|plus de|moins de|a echoir|\d+ (a|to|et|and|or)? ?\d*)\b"
     r"|\b(jours|days|mois|months)\b"
 )
-_CODE_NAME = re.compile(r"(4\d{2}\w{0,15}|C\w{0,3}\d{2,10})\s*[-–:]?\s+(\S.*)\Z")  # noqa: RUF001
+_CODE_NAME = re.compile(
+    r"((?:4\d{2}\w{0,15}|C\w{0,3}\d{2,10})(?=\s*[-–:]?\s)|(?:\d{2,10}|[A-Z]{1,4}\d{2,10})(?=\s*[-–:]))\s*[-–:]?\s+(\S.*)\Z"  # noqa: RUF001
+)
 _COUNT = re.compile(r"\s*\(\d+\)\Z")
 _PREFIX = re.compile(r"[a-z]+")
+# Customers and what else class 41 holds of them (PCG); all codes in it are accounts, not numbers that happen so.
+_RECEIVABLES = frozenset({"411", "413", "416", "417", "418", "419"})
 _PAIRS = 400  # rows whose two days are compared where neither column proves an order
 
 
@@ -48,7 +52,9 @@ class Evidence:
     is_ref_loose: bool = (
         False  # the code changes from line to line of one customer: an order's, not theirs
     )
+    has_accounts: bool = False  # the customers' codes are accounts of the French chart
     is_filled_down: bool = False  # a customer stands once, on the first of its lines
+    ages: Habit = field(default_factory=Habit)  # how the columns of an aged balance write amounts
     currency: str | None = None  # the one the totals are written in
     prefixes: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
@@ -86,6 +92,7 @@ class _Walk:
             for name in AMOUNTS
             if name in columns.at
         ]
+        self._amounts += [(index, evidence.ages) for index in columns.ages]
         self._days = [(columns.at[name], vote) for name, vote in self.votes.items()]
         self._figures = [index for index, _ in (*self._amounts, *self._days)]
         self._number = columns.at[Field.NUMBER]
@@ -95,6 +102,7 @@ class _Walk:
         self._refs: dict[
             str, tuple[str, bool]
         ] = {}  # customer -> its first code, whether another one came
+        self._accounts: set[str] = set()
         self._currencies: set[str] = set()
         self._seen: set[str] = set()
         self._filled = self._blank = self._again = self._totals = 0
@@ -152,6 +160,7 @@ class _Walk:
     def _take_ref(self, name: str, row: Sequence[Cell]) -> None:
         ref = text_of(row[self._ref]) if self._ref is not None and self._ref < len(row) else ""
         if ref:
+            self._accounts.add(ref[:3])
             first, _ = known = self._refs.get(name, (ref, False))
             self._refs[name] = known if first == ref else (first, True)
 
@@ -173,6 +182,7 @@ class _Walk:
         self.evidence.currency = (
             next(iter(self._currencies)) if len(self._currencies) == 1 else None
         )
+        self.evidence.has_accounts = "411" in self._accounts and self._accounts <= _RECEIVABLES
         changing = sum(has_other for _, has_other in self._refs.values())
         self.evidence.is_ref_loose = changing * 5 > len(self._refs)
         if self._customer is None:
@@ -223,11 +233,15 @@ def _titled(names: Sequence[tuple[int, str]], emails: tuple[str, ...]) -> Group 
         if label in {"client", "tiers", "customer", "compte", "account"}:
             return Group(names[1][1], emails=emails)
         return Group(names[1][1], first, emails) if " " not in first else None
-    titled = group_title(first) or first
-    coded = _CODE_NAME.match(titled)
+    return titled_group(group_title(first) or first, emails)
+
+
+def titled_group(text: str, emails: tuple[str, ...] = ()) -> Group:
+    """Return the customer whom a title names, with the code or account that may stand before the name."""
+    coded = _CODE_NAME.match(text.strip())
     if coded:
         return Group(coded.group(2), coded.group(1), emails)
-    return Group(_COUNT.sub("", titled), emails=emails)
+    return Group(_COUNT.sub("", text.strip()), emails=emails)
 
 
 def _settle_orders(evidence: Evidence, walk: _Walk, layout: Layout, defaults: Defaults) -> None:

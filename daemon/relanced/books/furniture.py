@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from relanced.books.amounts import looks_like_amount
 from relanced.books.grid import Cell, text_of
 from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading
 from relanced.books.layout import Columns, Record, is_repeated_heading
@@ -26,8 +27,30 @@ FOOT = re.compile(
 )
 
 
-def is_total(row: Record) -> bool:
-    """Say whether a row sums others up or carries them forward; a customer may well be called Total."""
+def is_ordinary(row: Record, columns: Columns) -> bool:
+    """Say at one glance whether a row can only be an item: its number ends in a digit, nothing begins like a total.
+
+    What this leaves open is looked at closely; it is cheap because nearly every row passes it.
+    """
+    cells, index = row.cells, columns.at[Field.NUMBER]
+    number = cells[index] if index < len(cells) else None
+    lead = cells[0] if cells else None
+    return (
+        isinstance(number, str)
+        and isinstance(lead, str)
+        and number[-1:].isdigit()
+        and lead != ""
+        and _MAYBE_TOTAL.match(lead) is None
+        and _MAYBE_TOTAL.match(number) is None
+        and cells.count("") + cells.count(None) < len(cells) - 1
+    )
+
+
+def is_total(row: Record, items: int) -> bool:
+    """Say whether a row sums others up or carries them forward; a customer may well be called Total.
+
+    `items` is how many lines stand above it, for totals that count them.
+    """
     lead = next(
         (cell for cell in row.cells if isinstance(cell, str) and cell and not cell.isspace()), ""
     )
@@ -39,7 +62,10 @@ def is_total(row: Record) -> bool:
         return False
     if any((text := row.word(name)) and not TOTAL.match(fold_heading(text)) for name in DAYS):
         return False
-    return not number or TOTAL.fullmatch(folded) is not None or lead.strip() == number
+    if not number or TOTAL.fullmatch(folded) is not None or lead.strip() == number:
+        return True
+    # `Total général;12;;150,00` counts its lines where they bear their numbers.
+    return number.isdigit() and 0 < int(number[:9]) <= items
 
 
 def is_talk(row: Record, columns: Columns, count: int) -> bool:
@@ -53,7 +79,7 @@ def _is_note(row: Record, columns: Columns) -> bool:
     texts = " ".join(text_of(cell) for cell in row.cells if isinstance(cell, str))
     customer = row.word(Field.CUSTOMER)
     has_day = any(row.word(name) for name in DAYS)
-    if any(_cell(row.cells, columns.at.get(name)) for name in AMOUNTS):
+    if any(looks_like_amount(_cell(row.cells, columns.at.get(name))) for name in AMOUNTS):
         # Figures alone: an unlabelled sum under its columns.
         return not customer and not has_day and not any(map(str.isalpha, texts))
     return not customer or (not has_day and FOOT.search(fold_heading(texts)) is not None)

@@ -29,7 +29,8 @@ class Field(StrEnum):
     PAID = "paid"
     DEBIT = "debit"
     CREDIT = "credit"
-    FOREIGN = "foreign"
+    FOREIGN = "foreign"  # what was asked, in the invoice's own currency
+    FOREIGN_OPEN = "foreign_open"  # what is left of it
     SIDE = "side"
     ISSUE = "issue"
     DUE = "due"
@@ -37,20 +38,25 @@ class Field(StrEnum):
     CURRENCY = "currency"
     EMAIL = "email"
     PHONE = "phone"
+    AGE = "age"  # one column of an aged balance
     CONTACT = "contact"
     SIREN = "siren"
     TERMS = "terms"
     MEANS = "means"
     KIND = "kind"
     STATUS = "status"
+    STATE = "state"  # a second status: the document's beside its payment's
     LANGUAGE = "language"
     LABEL = "label"
+    ENTRY = "entry"  # the number of the line's own entry, where its invoice has another
     JOURNAL = "journal"
     LETTER = "letter"
     ACCOUNT = "account"
 
 
-AMOUNTS = (Field.OPEN, Field.TOTAL, Field.NET, Field.VAT, Field.PAID, Field.DEBIT, Field.CREDIT)
+AMOUNTS = (
+    Field.OPEN, Field.TOTAL, Field.NET, Field.VAT, Field.PAID, Field.DEBIT, Field.CREDIT, Field.FOREIGN, Field.FOREIGN_OPEN,
+)  # fmt: skip
 DAYS = (Field.ISSUE, Field.DUE)
 
 # field -> headings, folded, parted by bars, the surest first.
@@ -66,7 +72,7 @@ _FIRST: Mapping[Field, str] = {
     "|societe|entreprise|client facture|client|clients|customer|customers|debiteur|debtor|tiers|partenaire|partner"
     "|contactname|contact name|display name|payeur|donneur d ordre|destinataire|bill to|sold to|acheteur|buyer"
     "|intitule"
-    "|customer company|company|organisation|organization|comptelib|beneficiaire|patient|adherent|locataire|tenant"
+    "|partner id|partner id name|partner id display name|customer company|company|organisation|organization|comptelib|beneficiaire|patient|adherent|locataire|tenant"
     "|eleve|nom|name|nom prenom|third party|raison sociale client|client raison sociale|famille|invoice to|nom affichage partenaire facture",
     Field.REF: "code client|code tiers|code du client|code du tiers|n client|no client|numero client"
     "|numero de client|num client|n de client"
@@ -102,10 +108,10 @@ _FIRST: Mapping[Field, str] = {
     "|due balance|total due"
     "|still due|to pay|solde|balance|du|a payer|a regler|encours|creance|montant du signe|amount due signed"
     "|amount residual signed|net a payer"
-    "|solde en devise|solde devise|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due",
+    "|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due",
     Field.TOTAL: "montant ttc|total ttc|montant total ttc|ttc|montant facture ttc|montant facture|total facture"
     "|montant de la facture|total de la facture"
-    "|total en devise signe|total in currency signed|montant initial|montant origine|montant d origine"
+    "|montant initial|montant origine|montant d origine"
     "|montant total|invoice amount"
     "|invoice total|total amount|amount total|gross amount|amount incl vat|total incl vat|total inc vat"
     "|total incl tax|original amount|gross"
@@ -125,7 +131,12 @@ _FIRST: Mapping[Field, str] = {
     Field.CREDIT: "credit|credit eur|montant credit|credits|mouvement credit|cr|credit amount",
     Field.FOREIGN: "montant devise|montant en devise|montantdevise|montant en devises|amount in currency"
     "|amount currency|foreign amount|foreign currency amount"
-    "|montant ttc devise|montant ttc en devise|reste du devise|reste du en devise|total devise|total en devise",
+    "|montant ttc devise|montant ttc en devise|total devise|total en devise|total en devises|total en devise signe"
+    "|total in currency signed|total in currency|montant origine devise|montant facture devise|mt devise|original currency amount",
+    Field.FOREIGN_OPEN: "reste du devise|reste du en devise|reste a payer devise|reste a payer en devise|reste devise|reste en devise"
+    "|solde devise|solde en devise|solde en devises|solde dev|montant du devise|montant du en devise|balance in currency"
+    "|open amount in currency|amount due in currency|open balance in currency|outstanding in currency|foreign balance"
+    "|foreign open balance|foreign currency balance|open balance foreign currency|fc balance|balance fc|amount residual currency",
     Field.SIDE: "sens|d c|dc|debit credit|sens d c",
     Field.ISSUE: "date facture|date de facture|date de la facture|date facturation|date de facturation"
     "|date d emission|date emission|emission|emise le"
@@ -139,12 +150,12 @@ _FIRST: Mapping[Field, str] = {
     "|a regler avant le|payable le|exigible le|date d exigibilite|date exigibilite|date limite"
     "|date limite de paiement|date limite de reglement"
     "|date butoir|date de paiement prevue|due date|duedate|due on|due|date due|payment due|payment due date"
-    "|payable by|pay by|maturity"
+    "|payable by|pay by|maturity|due by|date due by|pay before|payable before|due dt|a payer pour le|a regler pour le|terme"
     "|maturity date|invoice date due|dateecheance|ecriture echeance",
     Field.PAID_ON: "date de paiement|date paiement|date de reglement|date reglement|date du reglement|payee le"
     "|paye le|reglee le|regle le|encaissee le"
     "|encaisse le|paid on|paid date|date paid|payment date|fully paid on date|fullypaidondate|last payment date|date encaissement|date payee",
-    Field.CURRENCY: "devise|code devise|devise facture|monnaie|currency|currency code|currencycode|cur|ccy|idevise",
+    Field.CURRENCY: "devise|code devise|devise facture|monnaie|currency|currency id|currency code|currencycode|cur|ccy|idevise",
     Field.EMAIL: "",
     Field.PHONE: "telephone|tel|n telephone|numero de telephone|tel client|telephone client|tel fixe|telephone fixe"
     "|portable|tel portable|mobile|gsm"
@@ -161,7 +172,7 @@ _FIRST: Mapping[Field, str] = {
     "|conditions paiement|conditions reglement"
     "|cond reglement|cond paiement|delai de paiement|delai de reglement|delai paiement|delai reglement"
     "|delais de paiement|delai|modalites de paiement"
-    "|modalite de paiement|modalites de reglement|modalite de reglement|modalites|conditions|payment terms"
+    "|modalite de paiement|modalites de reglement|modalite de reglement|modalites|conditions|invoice payment term id|invoice payment term|payment terms"
     "|payment term|terms|credit terms|term",
     Field.MEANS: "mode de paiement|mode de reglement|mode reglement|mode paiement|moyen de paiement"
     "|moyen de reglement|mode rgt|mode regl|mode|moyen"
@@ -177,8 +188,9 @@ _FIRST: Mapping[Field, str] = {
     "|solde o n|regle o n|paye o n|soldee|payee|reglee|acquittee|lettree|facture payee|facture reglee|is paid",
     Field.LANGUAGE: "langue|code langue|language|lang|language code",
     Field.LABEL: "libelle|libelle ecriture|libelle de l ecriture|ecriturelib|libelle operation|designation"
-    "|description|objet|memo|n ecriture|numero ecriture"
-    "|ecriturenum|motif|subject|memo description|details|object|details|n mouvement|entry no|payment reference|reference paiement|reference reglement",
+    "|description|objet|memo|motif|subject|memo description|details|object",
+    Field.ENTRY: "n ecriture|numero ecriture|no ecriture|ecriturenum|n mouvement|numero mouvement|entry no|entry number|n piece comptable"
+    "|payment reference|reference paiement|reference reglement|ref paiement|ref reglement|n reglement|n enregistrement",
     Field.JOURNAL: "journal|code journal|journalcode|jal|jnl|c j|cj|jrn",
     Field.LETTER: "lettrage|lettre|let|lettr|code lettrage|code lettre|ecriturelet|lettering|matching"
     "|matching number|l",
@@ -190,13 +202,16 @@ _FIRST: Mapping[Field, str] = {
 _SECOND: Mapping[Field, str] = {
     Field.REF: "client|tiers|debiteur|customer|partenaire|partner|contact id",
     Field.CONTACT: "nom|name|contactname|contact name|intitule|interlocuteur|destinataire",
-    Field.LABEL: "reference|ref|document|piece|n piece|no piece|numero de piece|numero piece|reference piece"
-    "|ref piece|intitule|numero|n document",
+    Field.LABEL: "intitule",
+    Field.ENTRY: "reference|ref|document|piece|n piece|no piece|numero de piece|numero piece|reference piece"
+    "|ref piece|numero|n document|id facture",
     Field.KIND: "document|piece|facture",
+    Field.STATE: "statut|etat|status|state|statut facture|etat facture|invoice status|statut de la facture|statut paiement"
+    "|statut du paiement|statut de paiement|etat de paiement|payment status|payment state|situation",
     Field.TOTAL: "net a payer|amount due|encours",
     Field.ACCOUNT: "compte|n compte|numero de compte|numero compte|no compte|account",
     Field.MEANS: "reglement|paiement|payment",
-    Field.ISSUE: "date comptable",
+    Field.ISSUE: "date comptable|du|le",
 }
 
 _NOT = (
@@ -226,7 +241,7 @@ _CLOSE: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
         (r"\btel(ephone)?\b|\bphone\b|\bmobile\b", Field.PHONE),
     )
 )  # fmt: skip
-_EMAIL = re.compile(r"\be ?mails?\b|\bmails?\b|courriel|emailaddress|\bmel\b")
+_EMAIL = re.compile(r"\be ?mails?(?: ?id)?\b|\bmails?\b|courriel|emailaddress|\bmel\b")
 # Abbreviations of programs and secretaries, and the small words between the others.
 _SHORT: Mapping[str, str] = {
     "numero": "n", "num": "n", "no": "n", "nr": "n", "nro": "n", "number": "n", "mt": "montant", "mnt": "montant", "mtt": "montant",
@@ -280,6 +295,15 @@ _MONEY = re.compile(r"\b(?:en )?(?:eur|euros?|usd|gbp|chf|cad)\b")
 _SIGN = re.compile(r"[€$£]|\b[A-Z]{3}\b")
 
 
+_PARTED = re.compile(r" ?[/|] ?| - ")
+_AGE = r"(?: ?(?:jours?|jrs?|j|days?|d))?(?: de retard| overdue| past due| late)?"
+_BUCKET = re.compile(
+    rf"(?:echue?s? |retard |depuis )?(?:(?:de |entre |from )?\d{{1,3}}{_AGE} ?(?:a |to |et |and |au )?\d{{1,3}}{_AGE}"
+    rf"|(?:plus de |moins de |over |more than |less than |under |older than |superieur a |inferieur a |sup a |inf a )?\d{{1,3}}{_AGE}"
+    rf"|\d{{1,3}}{_AGE} (?:et plus|ou plus|and over|and older|or more|and above|plus|over)|\d m(?:ois|onths?)?(?: et plus)?"
+    r"|(?:\d|plus de \d|moins d un|moins de 1) mois|1 month|\d months|< 1 month"
+    r"|non echue?s?|a echoir|not (?:yet )?due|current|courant|non exigible|older|plus ancien(?:s|nes)?|anterieurs?)"
+)
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 
 
@@ -307,11 +331,26 @@ def meanings(text: str) -> tuple[tuple[int, Field], ...]:
         for name in (folded, bare, bare.removesuffix(" 1"), _reduced(bare), _reduced(split)):
             if name in _RANKS:
                 return tuple(_RANKS[name])
-    if _EMAIL.search(bare) and not re.search(r"\bdates?\b|envoi|sent\b", bare):
+    if (_EMAIL.search(bare) or _EMAIL.search(fold_heading(text))) and not re.search(
+        r"\bdates?\b|envoi|sent\b", bare
+    ):
         return ((0, Field.EMAIL),)
     if not bare or _BANNED.search(bare):
         return ()
-    return tuple((100, field) for pattern, field in _CLOSE if pattern.search(bare))[:1]
+    close = tuple((100, field) for pattern, field in _CLOSE if pattern.search(bare))[:1]
+    return close or next(filter(None, map(meanings, _either(text))), ())
+
+
+def _either(text: str) -> list[str]:
+    """Return the names of a heading that gives two, as `Société / Contact` or `Client | Customer`."""
+    parts = [part for part in _PARTED.split(text) if part.strip()]
+    return parts if len(parts) == 2 else []
+
+
+@lru_cache(maxsize=1024)
+def is_bucket(text: str) -> bool:
+    """Say whether a heading names an age, as the columns of an aged balance do: `31-60`, `Non échu`, `> 90 j`."""
+    return bool(_BUCKET.fullmatch(fold_heading(text))) and not text.strip().isdigit()
 
 
 def heading_currency(text: str) -> str | None:

@@ -10,7 +10,14 @@ from datetime import date
 from relanced.books.currencies import currency_code
 from relanced.books.days import every_day_in
 from relanced.books.grid import Cell, Grid, filled, plain, shown, text_of
-from relanced.books.headings import AMOUNTS, Field, fold_heading, heading_currency, meanings
+from relanced.books.headings import (
+    AMOUNTS,
+    Field,
+    fold_heading,
+    heading_currency,
+    is_bucket,
+    meanings,
+)
 
 DEEPEST = 100  # rows looked at for headings; titles and addresses never fill more
 _SPEAKS_OF = re.compile(
@@ -22,7 +29,8 @@ _IN_CURRENCY = re.compile(
     re.IGNORECASE,
 )
 _GROUP_TITLE = re.compile(
-    r"\s*(?:client|tiers|compte|customer|account|debiteur|débiteur|debtor)\b[^:]{0,12}:\s*(\S.*)",
+    r"\s*(?:client|tiers|compte|customer|account|debiteur|débiteur|debtor)\b[^:]{0,12}:\s*(\S.*?)"
+    r"\s*(?:\b(?:t[ée]l(?:[ée]phone)?|phone|fax|e-?mail|contact|solde|encours)\b\.? ?:.*)?\Z",
     re.IGNORECASE,
 )
 
@@ -35,6 +43,10 @@ class Columns:
     emails: tuple[int, ...]
     headings: Mapping[Field, str]
     width: int
+    texts: tuple[str, ...] = ()  # every heading as spelled, known or not
+    ages: tuple[
+        int, ...
+    ] = ()  # the columns of an aged balance, where nothing else says what is open
 
     def heading(self, name: Field) -> str | None:
         """Return a heading as the file spells it; None where the file has none."""
@@ -44,6 +56,7 @@ class Columns:
         """Return what a list cannot be read without: `customer`, `number`, `amount`."""
         has_amount = (
             self.at.keys() & {Field.OPEN, Field.TOTAL}
+            or self.ages
             or {Field.DEBIT, Field.CREDIT} <= self.at.keys()
         )
         wants = (
@@ -56,15 +69,21 @@ class Columns:
 
 @dataclass(slots=True)
 class Record:
-    """One row in hand: its cells, and what its named columns say in words."""
+    """One row in hand: its cells, and which of them holds what."""
 
     number: int
     cells: Sequence[Cell]
-    said: dict[Field, str]
+    at: Mapping[Field, int]
 
     def word(self, name: Field) -> str:
         """Return what a field says; empty where the table or the row has none."""
-        return self.said.get(name, "")
+        index = self.at.get(name)
+        if index is None or index >= len(self.cells):
+            return ""
+        cell = self.cells[index]
+        if isinstance(cell, str):
+            return plain(cell) if cell else ""
+        return text_of(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +129,55 @@ def columns_of(row: Sequence[Cell]) -> Columns:
         at.setdefault(name, index)
         if name is Field.EMAIL:
             emails.append(index)
-    _lend(at)
+    _lend(at, texts)
+    ages = tuple(
+        index for index, text in enumerate(texts) if index not in taken and is_bucket(text)
+    )
+    if len(ages) > 1 and Field.OPEN not in at and Field.TOTAL in at and _sums_ages(texts, at):
+        at[Field.OPEN] = at.pop(Field.TOTAL)
+    if len(ages) < 2 or Field.OPEN in at:
+        ages = ()
     headings = {name: texts[index] for name, index in at.items()}
-    return Columns(at, tuple(sorted(emails)), headings, len(row))
+    if ages:
+        headings[Field.AGE] = texts[ages[0]]
+    return Columns(at, tuple(sorted(emails)), headings, len(row), tuple(texts), ages)
 
 
-def _lend(at: dict[Field, int]) -> None:
-    """Let a lone code be the customer's name, a lone net amount wait for its tax."""
-    for lender in (Field.REF, Field.CONTACT, Field.ACCOUNT):
-        if Field.CUSTOMER not in at and lender in at:
-            at[Field.CUSTOMER] = at.pop(lender)
+_LENT = (
+    (Field.CUSTOMER, (Field.REF, Field.CONTACT, Field.ACCOUNT)),
+    (Field.TOTAL, (Field.FOREIGN,)),
+    (Field.OPEN, (Field.FOREIGN_OPEN,)),
+)
+
+
+def _lend(at: dict[Field, int], texts: Sequence[str]) -> None:
+    """Let a lone code be the customer's name, a lone amount in its currency the amount."""
+    names = {fold_heading(text): index for index, text in enumerate(texts)}
+    if "name" in names and names.keys() & _TECHNICAL and at.get(Field.CUSTOMER) != names["name"]:
+        at[Field.NUMBER] = names["name"]
+    has_ledger_amount = at.keys() & {Field.OPEN, Field.TOTAL, Field.DEBIT}
+    for wanted, lenders in _LENT:
+        for lender in lenders:
+            if wanted not in at and lender in at:
+                if wanted is not Field.CUSTOMER and has_ledger_amount:
+                    continue
+                at[wanted] = at.pop(lender)
+
+
+# Odoo's own names of its columns, among which `name` is the invoice's number.
+_TECHNICAL = frozenset({"invoice date due", "amount residual", "payment state", "move type"})
+
+
+def _sums_ages(texts: Sequence[str], at: Mapping[Field, int]) -> bool:
+    """Say whether the total beside columns of ages is theirs, not what was invoiced."""
+    return fold_heading(texts[at[Field.TOTAL]]) in {
+        "total",
+        "totaux",
+        "montant",
+        "amount",
+        "sum",
+        "total eur",
+    }
 
 
 def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
@@ -183,7 +241,7 @@ def _described(columns: Columns, number: int, above: Above) -> Layout:
     group = ""
     if Field.CUSTOMER not in columns.at:
         titles = [found.group(1) for text in above.texts if (found := _GROUP_TITLE.match(text))]
-        group = titles[-1].strip() if titles else ""
+        group = titles[-1] if titles else ""
     return Layout(columns, number, day_spoken_of(above.texts), currency, group)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,33 +11,24 @@ from datetime import date
 from stdnum import luhn
 
 from relanced.books.addresses import read_addresses
-from relanced.books.days import Order, read_day
+from relanced.books.claims import Claims
+from relanced.books.days import Order
 from relanced.books.defaults import Defaults
-from relanced.books.evidence import Evidence, Group
-from relanced.books.furniture import is_talk, is_total
-from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, shown, text_of
-from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading
+from relanced.books.dues import Dues
+from relanced.books.evidence import Evidence, Group, titled_group
+from relanced.books.furniture import is_ordinary, is_talk, is_total
+from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, shown
+from relanced.books.headings import DAYS, Field, fold_heading
 from relanced.books.layout import Layout, Record, day_spoken_of
-from relanced.books.natures import (
-    CREDITS,
-    YES,
-    is_closed,
-    is_no_claim,
-    kind_of_account,
-    kind_of_negative,
-    kind_of_prefix,
-    kind_of_type,
-    prefix_of,
-)
+from relanced.books.natures import CREDITS, is_opening
 from relanced.books.sums import Sums, sums_of
-from relanced.books.terms import Terms, read_means, read_terms
+from relanced.books.terms import read_means
 from relanced.dunning.ledger import ItemKind, OpenLine, Problem
 from relanced.dunning.money import Money
 from relanced.words import Because, because
 
-_ACCOUNT = re.compile(r"\d{3,}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+\Z", re.IGNORECASE)  # `2,02609E+09` was a number once
 _NOBODY = Group("")
-_FIGURES = frozenset({*AMOUNTS, Field.EMAIL}) - {Field.PAID}
 
 
 @dataclass(slots=True)
@@ -60,44 +52,54 @@ class Table:
     warnings: list[Problem] = field(default_factory=list)
     said_on: date | None = None
     _sums: Sums = field(init=False)
-    _worded: tuple[tuple[Field, int], ...] = ()
+    _claims: Claims = field(init=False)
+    _dues: Dues = field(init=False)
+    _unnumbered: list[tuple[int, str, Record]] = field(default_factory=list)
     _above: Group = _NOBODY  # the customer of the lines below a group's heading
 
     def __post_init__(self) -> None:
         self._sums = sums_of(self.layout, self.evidence, self.defaults)
-        self._worded = tuple((n, i) for n, i in self.layout.columns.at.items() if n not in _FIGURES)
-        self._above = Group(self.layout.group)
+        self._claims = Claims(self.layout, self.evidence, self._sums.has_open)
+        self._dues = Dues(self.layout, self.evidence, self.defaults)
+        self._above = titled_group(self.layout.group)
 
     def read(self) -> None:
         """Read every row below the headings."""
         foot: list[str] = []
+        columns, groups = self.layout.columns, self.evidence.groups
         for number, cells in self.grid.rows():
-            if number <= self.layout.start or not (count := filled(cells)):
+            if number <= self.layout.start:
                 continue
-            row = Record(number, cells, self._words(cells))
-            if number in self.evidence.groups:
-                self._above = self.evidence.groups[number]
-            elif is_total(row):
+            row = Record(number, cells, columns.at)
+            if is_ordinary(row, columns):
+                self._read_one(row)
+            elif number in groups:
+                self._above = groups[number]
+            elif not (count := filled(cells)):
+                continue
+            elif is_total(row, len(self.readings)):
                 self._above = _NOBODY
-            elif is_talk(row, self.layout.columns, count):
+            elif is_talk(row, columns, count):
                 foot += [plain(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
             else:
                 self._read_one(row)
+        self._drop_sums()
         self.said_on = self.layout.as_of or day_spoken_of(foot)
         self._say_order()
 
-    def _words(self, cells: Sequence[Cell]) -> dict[Field, str]:
-        said = {}
-        width = len(cells)
-        for name, index in self._worded:
-            cell = cells[index] if index < width else None
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, str):
-                said[name] = " ".join(cell.split()) if cell.isascii() else plain(cell)
-            else:
-                said[name] = text_of(cell)
-        return said
+    def _drop_sums(self) -> None:
+        """Take back what was said of rows that bear a customer's name and the sum of that customer's lines."""
+        if not self._unnumbered:
+            return
+        sums: defaultdict[str, int] = defaultdict(int)
+        for reading in self.readings:
+            sums[fold_heading(reading.line.customer)] += reading.line.open.minor
+        for index, customer, row in reversed(self._unnumbered):
+            name = fold_heading(titled_group(customer).customer)
+            amounts = self._sums.read(row)
+            is_bare = not any(row.word(day) for day in DAYS)
+            if amounts and is_bare and name in sums and amounts[0].minor == sums[name]:
+                del self.errors[index]
 
     def _warn(self, row: Record, name: Field, reason: Because) -> None:
         self.warnings.append(Problem(row.number, self.layout.columns.heading(name), reason))
@@ -107,6 +109,8 @@ class Table:
         try:
             line = self._read_item(row, owner)
         except Unreadable as trouble:
+            if trouble.reason.key == "books.no_number_given":
+                self._unnumbered.append((len(self.errors), owner.customer, row))
             self.errors.append(Problem(row.number, trouble.heading, trouble.reason))
             return
         if line is not None:
@@ -123,8 +127,8 @@ class Table:
         return own
 
     def _read_item(self, row: Record, owner: Group) -> OpenLine | None:
-        stated = self._stated_kind(row)
-        if stated is None or self._is_closed(row):
+        stated = self._claims.kind(row)
+        if stated is None:
             return None
         self._refuse_shift(row)
         amounts = self._sums.read(row)
@@ -134,14 +138,25 @@ class Table:
             raise self._missing(Field.CUSTOMER, "books.no_customer")
         if amounts is None:
             raise self._missing(self._sums.column(), "books.no_amount")
+        reference = self._reference(row, stated, is_owed=amounts[0].minor > 0)
+        if stated is ItemKind.INVOICE and is_opening(reference):
+            stated = ItemKind.OPENING
+        return self._line(row, owner, reference, stated, amounts)
+
+    def _reference(self, row: Record, stated: ItemKind, *, is_owed: bool) -> str:
+        """Return the number a line goes by; a receipt without one goes by its own entry."""
         reference = row.word(Field.NUMBER)
-        if not reference and (
-            amounts[0].minor < 0 or stated in CREDITS or stated is ItemKind.OPENING
-        ):
-            reference = row.word(Field.LABEL)  # a receipt goes by its own entry
+        may_lack = not is_owed or stated in CREDITS or stated is ItemKind.OPENING
+        if not reference and may_lack:
+            reference = row.word(Field.ENTRY) or row.word(Field.LABEL)
         if not reference:
             raise self._missing(Field.NUMBER, "books.no_number_given")
-        return self._line(row, owner, reference, stated, amounts)
+        if "+" in reference and _ROUNDED.match(reference):
+            heading = self.layout.columns.heading(Field.NUMBER)
+            raise Unreadable("books.scientific", heading, value=shown(reference))
+        if reference[:1] == "'" and reference[1:2].isdigit():
+            return reference[1:]  # a spreadsheet's sign for a number kept as text
+        return reference
 
     def _line(
         self,
@@ -151,10 +166,16 @@ class Table:
         stated: ItemKind,
         amounts: tuple[Money, Money],
     ) -> OpenLine:
-        kind, (left, total) = self._signed(row, reference, stated, amounts)
-        issue = self._day(row, Field.ISSUE)
-        due, is_computed, terms = self._due(row, issue, is_asked=left.minor > 0)
-        said = row.said.get
+        kind, (left, total), is_guessed = self._claims.signed(row, reference, stated, amounts)
+        if is_guessed:
+            self._warn(row, Field.NUMBER, because("books.credit_by_number", number=reference))
+        issue = self._dues.day(row, Field.ISSUE)
+        is_asked = left.minor > 0 and kind is not ItemKind.OPENING
+        due = self._dues.due(row, issue, is_asked=is_asked)
+        if due.doubt is not None:
+            self._warn(row, Field.DUE, due.doubt)
+        word = row.word
+        means = word(Field.MEANS) or word(Field.PAID)
         return OpenLine(
             line=row.number,
             customer=owner.customer,
@@ -164,60 +185,16 @@ class Table:
             kind=kind,
             customer_ref=owner.ref or None,
             emails=self._emails(row) or owner.emails,
-            phone=said(Field.PHONE),
-            contact=said(Field.CONTACT),
-            siren=_siren(said(Field.SIREN)),
+            phone=word(Field.PHONE) or None,
+            contact=word(Field.CONTACT) or None,
+            siren=_siren(word(Field.SIREN)),
             issue_on=issue,
-            due_on=due,
-            due_computed=is_computed,
-            means=read_means(means) if (means := said(Field.MEANS) or said(Field.PAID)) else None,
-            terms=terms or None,
-            language=_language(said(Field.LANGUAGE)),
+            due_on=due.on,
+            due_computed=due.is_computed,
+            means=read_means(means) if means else None,
+            terms=due.terms or None,
+            language=_language(word(Field.LANGUAGE)),
         )
-
-    # ---------------------------------------------------------------- what a line is
-
-    def _stated_kind(self, row: Record) -> ItemKind | None:
-        """Return what type or account say, INVOICE where they are silent; None for what is no claim."""
-        account = row.word(Field.ACCOUNT)
-        if account and _ACCOUNT.match(account):
-            by_account = kind_of_account(account)
-            if by_account is not ItemKind.INVOICE:
-                return by_account
-        said = row.word(Field.KIND)
-        if not said:
-            return ItemKind.INVOICE
-        return None if is_no_claim(said) else kind_of_type(said) or ItemKind.INVOICE
-
-    def _is_closed(self, row: Record) -> bool:
-        status = row.word(Field.STATUS)
-        if status and is_closed(status):
-            return True
-        if self._sums.has_open:
-            return False
-        at = self.layout.columns.at
-        if Field.PAID in at:
-            return row.word(Field.PAID).casefold() in YES
-        return Field.DEBIT not in at and bool(row.word(Field.PAID_ON))
-
-    def _signed(
-        self, row: Record, reference: str, stated: ItemKind, amounts: tuple[Money, Money]
-    ) -> tuple[ItemKind, tuple[Money, Money]]:
-        """Settle what a line is together with its sign: credits are negative, whoever wrote them plain."""
-        kind, said, prefix = stated, row.word(Field.KIND), prefix_of(reference)
-        if kind is ItemKind.INVOICE and not (said and kind_of_type(said)):
-            by_prefix = kind_of_prefix(prefix)
-            kind = by_prefix if by_prefix and not self.evidence.is_usual_prefix(prefix) else kind
-        if kind in CREDITS and amounts[0].minor > 0:
-            if (
-                Field.DEBIT in self.layout.columns.at
-            ):  # a debit that bears a credit's name asks all the same
-                return ItemKind.INVOICE, amounts
-            return kind, (-amounts[0], -amounts[1])
-        if kind is ItemKind.INVOICE and amounts[0].minor < 0:
-            wording = f"{row.word(Field.LABEL)} {said}"
-            kind = kind_of_negative(prefix, wording, row.word(Field.JOURNAL))
-        return kind, amounts
 
     def _refuse_shift(self, row: Record) -> None:
         """Refuse a line with more cells than headings: an unquoted separator has moved its amounts."""
@@ -228,89 +205,28 @@ class Table:
     def _missing(self, name: Field, key: str) -> Unreadable:
         return Unreadable(key, self.layout.columns.heading(name))
 
-    # ---------------------------------------------------------------- days and addresses
-
-    def _day(self, row: Record, name: Field) -> date | None:
-        index = self.layout.columns.at.get(name)
-        cell = row.cells[index] if index is not None and index < len(row.cells) else None
-        if cell is None or cell == "":
-            return None
-        try:
-            return read_day(cell, self.evidence.orders.get(name))
-        except Unreadable as trouble:
-            trouble.heading = self.layout.columns.heading(name)
-            raise
-
-    def _due(
-        self, row: Record, issue: date | None, *, is_asked: bool
-    ) -> tuple[date | None, bool, str]:
-        """Return the due date, whether it was counted, and the terms; a due column may hold terms instead."""
-        terms = row.word(Field.TERMS)
-        try:
-            due = self._day(row, Field.DUE)
-        except Unreadable as trouble:
-            if trouble.reason.key != "books.no_day" or read_terms(row.word(Field.DUE)) is None:
-                raise
-            due, terms = None, row.word(Field.DUE)
-        if due is None:
-            due = self._computed(row, issue, terms, is_asked=is_asked)
-            return due, due is not None, terms
-        if issue is not None and due < issue and is_asked:
-            self._warn(row, Field.DUE, because("books.due_before_issue", due=due, issue=issue))
-        return due, False, terms
-
-    def _computed(
-        self, row: Record, issue: date | None, terms: str, *, is_asked: bool
-    ) -> date | None:
-        """Count a due date the file does not give; credits are asked of nobody and need none."""
-        spoken = read_terms(terms) if terms else None
-        if spoken is None and not is_asked:
-            return None
-        if issue is None:
-            self._warn(row, Field.DUE, because("books.due_unknown"))
-            return None
-        if spoken is None:
-            due = Terms(self.defaults.terms_days).due_on(issue)
-            self._warn(
-                row,
-                Field.DUE,
-                because("books.due_assumed", due=due, days=str(self.defaults.terms_days)),
-            )
-            return due
-        due = spoken.due_on(issue)
-        key = "books.two_readings" if spoken.has_two_readings else "books.due_computed"
-        self._warn(row, Field.DUE, because(key, terms=shown(terms), due=due))
-        return due
-
     def _emails(self, row: Record) -> tuple[str, ...]:
         indexes = self.layout.columns.emails
         if not indexes:
             return ()
-        found, leftovers = read_addresses(
-            row.cells[index] for index in indexes if index < len(row.cells)
-        )
+        cells: Sequence[Cell] = [row.cells[index] for index in indexes if index < len(row.cells)]
+        found, leftovers = read_addresses(cells)
         for text in leftovers:
             self._warn(row, Field.EMAIL, because("books.bad_email", value=shown(text)))
         return found
 
     def _say_order(self) -> None:
-        if not self.readings or not (
-            self.evidence.is_order_mixed or self.evidence.is_order_assumed
-        ):
+        is_mixed, is_assumed = self.evidence.is_order_mixed, self.evidence.is_order_assumed
+        if not self.readings or not (is_mixed or is_assumed):
             return
         name = next(name for name in DAYS if name in self.layout.columns.at)
-        month_first = self.evidence.orders.get(name) is Order.MONTH_FIRST
-        key = (
-            "books.mixed_order"
-            if self.evidence.is_order_mixed
-            else "books.month_first"
-            if month_first
-            else "books.day_first"
-        )
+        key = "books.mixed_order" if is_mixed else "books.day_first"
+        if not is_mixed and self.evidence.orders.get(name) is Order.MONTH_FIRST:
+            key = "books.month_first"
         self.warnings.append(Problem(None, self.layout.columns.heading(name), because(key)))
 
 
-def _siren(text: str | None) -> str | None:
+def _siren(text: str) -> str | None:
     """Return the SIREN in a SIREN, a SIRET or a French VAT number (facts §6.4); None when none checks."""
     if not text:
         return None
@@ -321,7 +237,7 @@ def _siren(text: str | None) -> str | None:
     return siren if luhn.is_valid(siren) else None
 
 
-def _language(text: str | None) -> str | None:
+def _language(text: str) -> str | None:
     if not text:
         return None
     folded = fold_heading(text)

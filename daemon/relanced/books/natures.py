@@ -28,12 +28,15 @@ YES = frozenset(
         "paid",
         "soldee",
         "soldée",
+        "ok",
+        "✓",
+        "✔",
     }
 )
 
 _CLOSED = re.compile(
     r"(?:pay(?:ee?|e)s?|paid(?: in full)?|fully paid|regle(?:e|es|s)?|solde(?:e|es|s)?|acquitte(?:e|es)?|encaisse(?:e|es)?|lettre(?:e|es)?"
-    r"|brouillons?|drafts?|provisoires?|annule(?:e|es)?|cancell?ed|voided|void|deleted|supprime(?:e|es)?|abandonne(?:e|es)?|abandoned"
+    r"|brouillons?(?: .*)?|drafts?(?: .*)?|provisoires?|annule(?:e|es)?|cancell?ed|voided|void|deleted|supprime(?:e|es)?|abandonne(?:e|es)?|abandoned"
     r"|irrecouvrables?|written off|write off|bad debt|passee? en perte|perte|en perte|pertes? et profits?|rembourse(?:e|es)?|refunded|reversed"
     r"|extourne(?:e|es)?|closed|cloture(?:e|es)?|archive(?:e|es|d)?|settled|refuse(?:e|es)?|rejected|totalement (?:payee?|reglee?)"
     r"|entierement (?:payee?|reglee?)|payee? (?:totalement|integralement|en totalite)|in payment|en cours de paiement|oui|yes|o|y|true|vrai)\Z"
@@ -85,6 +88,13 @@ _ACCOUNTS: tuple[tuple[str, ItemKind], ...] = (
     ("4117", ItemKind.RETENTION), ("413", ItemKind.BILL), ("416", ItemKind.DOUBTFUL), ("4191", ItemKind.DEPOSIT),
     ("411", ItemKind.INVOICE), ("41", ItemKind.INVOICE),
 )  # fmt: skip
+_ASKED = re.compile(
+    r"impaye|non (?:paye|regle)|a payer|en retard|echue?\b|unpaid|not paid|overdue|awaiting|to pay"
+)
+_OPENING = re.compile(
+    r"an|ran|a nouveaux?|report(?: a nouveaux?)?|soldes? (?:anterieurs?|initial|d ouverture|reporte)|ouverture"
+    r"|opening(?: balance)?|balance (?:brought )?forward|bf"
+)
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -92,6 +102,12 @@ _LETTERS = re.compile(r"[a-z]+")
 def is_closed(status: str) -> bool:
     """Say whether a status means that nothing is asked: paid, draft, cancelled, written off."""
     return bool(_CLOSED.match(fold_heading(status)))
+
+
+@lru_cache(maxsize=4096)
+def is_asked(status: str) -> bool:
+    """Say whether a status means that money is asked: an instalment so marked is asked for, not received."""
+    return bool(_ASKED.search(fold_heading(status)))
 
 
 @lru_cache(maxsize=4096)
@@ -113,6 +129,11 @@ def kind_of_type(text: str) -> ItemKind | None:
     return (
         next((kind for words, kind in _BY_TYPE if words.search(folded)), None) if folded else None
     )
+
+
+def is_opening(number: str) -> bool:
+    """Say whether a number stands for no invoice but for a balance carried over: `AN`, `Report à nouveau`."""
+    return not number[-1:].isdigit() and bool(_OPENING.fullmatch(fold_heading(number)))
 
 
 def prefix_of(number: str) -> str:

@@ -83,14 +83,19 @@ def read_terms(text: str) -> Terms | None:
     folded = _folded(text)
     month = _with_month(folded)
     if month is not None:
-        on = _ON_DAY.search(folded)
-        day = int(on.group(1)) if on and int(on.group(1)) <= 31 else 0
+        day = _day_of_month(folded)
         return _bounded(Terms(month.days, month.month_end, day, month.has_two_readings))
     if found := _NET.search(folded) or _DAYS.search(folded):
-        return _bounded(Terms(int(found.group(1))))
+        return _bounded(Terms(int(found.group(1)), on_day=_day_of_month(folded)))
     if found := _MONTHS.search(folded):
         return _bounded(Terms(30 * int(found.group(1))))
     return Terms(0) if _AT_ONCE.search(folded) else None
+
+
+def _day_of_month(folded: str) -> int:
+    """Return the day in `le 10` or `le 10 du mois suivant`; 0 where none is named."""
+    on = _ON_DAY.search(folded)
+    return int(on.group(1)) if on and int(on.group(1)) <= 31 else 0
 
 
 def _with_month(folded: str) -> Terms | None:

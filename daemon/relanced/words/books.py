@@ -24,6 +24,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "ce fichier n'est ni du texte ni un classeur : l'exporter en CSV ou en XLSX",
         "this file is neither text nor a workbook: export it as CSV or XLSX",
     ),
+    "suppliers": (
+        "cette liste est celle des fournisseurs (« {seen} »), pas des clients : exporter les factures clients",
+        "this list is of suppliers ('{seen}'), not of customers: export the customers' invoices",
+    ),
+    "fec": (
+        "ce fichier est un FEC (fichier des écritures comptables), pas une liste d'impayés : exporter l'échéancier ou la balance âgée des clients",
+        "this file is a FEC (the French file of accounting entries), not a list of open items: export the customers' open items or aged balance",
+    ),
     "no_workbook": (
         "cette archive ne contient pas de classeur : l'exporter en CSV ou en XLSX",
         "this archive holds no workbook: export it as CSV or XLSX",
@@ -124,6 +132,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "devise « {value} » inconnue : écrire un code comme EUR",
         "unknown currency '{value}': write a code such as EUR",
     ),
+    "two_currencies": (
+        "« {value} » contredit la devise de la ligne ({stated}) : corriger l'une des deux",
+        "'{value}' contradicts the line's currency ({stated}): mend one of them",
+    ),
     # lines read with a doubt
     "due_computed": (
         "pas d'échéance : calculée au {due} d'après « {terms} »",
@@ -138,8 +150,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "no due date: '{terms}' has two readings; counted to {due}, the days first and then the end of that month",
     ),
     "due_unknown": (
-        "ni échéance ni date de facture : échéance inconnue, à compléter",
-        "neither due date nor invoice date: due date unknown, fill it in",
+        "pas d'échéance, et rien d'où la calculer (date de facture, conditions) : à compléter",
+        "no due date, and nothing to count it from (invoice date, terms): fill it in",
     ),
     "due_before_issue": (
         "échéance ({due}) avant la date de facture ({issue}) : à vérifier",
@@ -152,6 +164,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "bad_email": (
         "« {value} » n'est pas une adresse e-mail : corriger l'adresse",
         "'{value}' is not an e-mail address: mend it",
+    ),
+    "credit_by_number": (
+        "« {number} » lu comme un avoir d'après son numéro, donc en négatif : à vérifier",
+        "'{number}' read as a credit note by its number, hence negative: check it",
     ),
     "day_first": (
         "rien dans la colonne ne dit si le jour ou le mois vient d'abord : lu jj/mm",

@@ -1,0 +1,79 @@
+"""When a line was issued and when it falls due: as written, counted from its terms, or not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from relanced.books.days import read_day
+from relanced.books.defaults import Defaults
+from relanced.books.evidence import Evidence
+from relanced.books.grid import Unreadable, shown
+from relanced.books.headings import Field
+from relanced.books.layout import Layout, Record
+from relanced.books.terms import Terms, read_terms
+from relanced.words import Because, because
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a line falls due, whether that was counted, by which terms, and with which doubt."""
+
+    on: date | None
+    is_computed: bool = False
+    terms: str = ""
+    doubt: Because | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """How one table says when."""
+
+    layout: Layout
+    evidence: Evidence
+    defaults: Defaults
+
+    def day(self, row: Record, name: Field) -> date | None:
+        """Return the day in one of the two columns of days; `Unreadable` for what is none or could be two."""
+        index = self.layout.columns.at.get(name)
+        cell = row.cells[index] if index is not None and index < len(row.cells) else None
+        if cell is None or cell == "":
+            return None
+        try:
+            return read_day(cell, self.evidence.orders.get(name))
+        except Unreadable as trouble:
+            trouble.heading = self.layout.columns.heading(name)
+            raise
+
+    def due(self, row: Record, issue: date | None, *, is_asked: bool) -> Due:
+        """Return when a line falls due; a due column may hold terms instead of days."""
+        terms = row.word(Field.TERMS)
+        try:
+            due = self.day(row, Field.DUE)
+        except Unreadable as trouble:
+            if trouble.reason.key != "books.no_day" or read_terms(row.word(Field.DUE)) is None:
+                raise
+            due, terms = None, row.word(Field.DUE)
+        if due is None:
+            return self._computed(issue, terms, is_asked=is_asked)
+        doubt = None
+        if issue is not None and due < issue and is_asked:
+            doubt = because("books.due_before_issue", due=due, issue=issue)
+        return Due(due, terms=terms, doubt=doubt)
+
+    def _computed(self, issue: date | None, terms: str, *, is_asked: bool) -> Due:
+        """Count a due date the file does not give; credits are asked of nobody and need none."""
+        spoken = read_terms(terms) if terms else None
+        if spoken is None and not is_asked:
+            return Due(None, terms=terms)
+        agreed = self.defaults.terms_days
+        if issue is None or (spoken is None and agreed is None):
+            return Due(None, terms=terms, doubt=because("books.due_unknown"))
+        if spoken is None:
+            due = Terms(agreed or 0).due_on(issue)
+            doubt = because("books.due_assumed", due=due, days=str(agreed))
+            return Due(due, is_computed=True, terms=terms, doubt=doubt)
+        due = spoken.due_on(issue)
+        key = "books.two_readings" if spoken.has_two_readings else "books.due_computed"
+        doubt = because(key, terms=shown(terms), due=due)
+        return Due(due, is_computed=True, terms=terms, doubt=doubt)
