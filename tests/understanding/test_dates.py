@@ -115,6 +115,13 @@ def test_several_days_come_in_the_order_they_are_said() -> None:
     assert [one.day for one in found] == [date(2026, 12, 5), date(2027, 1, 31)]
 
 
+def test_the_french_word_for_my_is_no_monday() -> None:
+    day = date(2026, 10, 12)
+    assert not dates.find(fold("Votre message sera lu à mon retour, mon virement part"), day)
+    found = dates.find(fold("back on Mon 19 October"), day)
+    assert {one.day for one in found} == {date(2026, 10, 19)}
+
+
 @given(st.text(max_size=300), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_no_text_makes_it_fail(text: str, day: date) -> None:
     for found in dates.find(fold(text), day):

@@ -14,7 +14,16 @@ from relanced.cli.door import Asked, cli, language
 from relanced.words import phrase
 
 # Each module of commands adds its own to `cli` as it is imported.
-for module in ("decisions", "desk", "foreseeing", "free", "ledgers", "running", "settling"):
+for module in (
+    "decisions",
+    "desk",
+    "foreseeing",
+    "free",
+    "ledgers",
+    "running",
+    "settling",
+    "showing",
+):
     importlib.import_module(f"relanced.cli.{module}")
 
 

@@ -1,8 +1,7 @@
-"""Commands that need no configuration, no store and no terminal: `read`, `interest`, `demo`."""
+"""Commands that need no configuration, no store and no terminal: `read`, `interest`."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from decimal import Decimal
 
 import click
 
-from relanced.cli.door import AMOUNT, DAY, PAYMENT, Asked, Refused, cli, print_json, show
+from relanced.cli.door import AMOUNT, DAY, PAYMENT, Asked, Refused, cli, show
 from relanced.words import say
 
 
@@ -58,22 +57,3 @@ def interest(
     except CannotCompute as wrong:
         raise Refused(say(wrong.because, asked.language)) from None
     show(law.document(statement, asked.language), as_json=as_json)
-
-
-@cli.command()
-@click.option("--seconds", type=float, default=20.0, help="How long the world lives.")
-@click.option("--headless", is_flag=True, help="No live view: the summary as text.")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
-def demo(asked: Asked, seconds: float, headless: bool, as_json: bool) -> None:
-    """Live a whole pretend world on this machine: nothing to install, nothing leaves it."""
-    from relanced.demo.world import live
-    from relanced.log import set_up
-
-    set_up("warning")
-    summary = asyncio.run(
-        live(asked.language, seconds, quiet=headless or as_json or not sys.stdout.isatty())
-    )
-    if as_json:
-        print_json(summary)
-    sys.exit(0 if summary["kept"] else 1)

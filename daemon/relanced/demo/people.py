@@ -1,116 +1,132 @@
-"""The pretend debtors: who they are, what they owe, and how each answers a letter in his own words."""
+"""The pretend debtors: who they are, what they owe, and when they pay. What they write stands in `answers`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage, Message
-from email.utils import format_datetime
+from datetime import date, timedelta
+from typing import Final
 
-FIRST, DAYS = date(2026, 9, 1), 120
-CREDITORS = (
-    ("dupont", "Menuiserie Dupont", "relance@dupont.test"),
-    ("lemoine", "Imprimerie Lemoine", "compta@lemoine.test"),
+FIRST: Final = date(2026, 9, 1)
+DAYS: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One pretend creditor."""
+
+    id: str
+    name: str
+    address: str
+    procedure: str
+    signs: str
+
+
+HOUSES: Final = (
+    House("dupont", "Menuiserie Dupont", "relance@dupont.test", "cordial-5-etapes", "Anne Dupont"),
+    House("lemoine", "Imprimerie Lemoine", "compta@lemoine.test", "standard", "Luc Lemoine"),
 )
-WAYS: dict[str, str] = {
-    "promise": "Bonjour,\n\nToutes nos excuses, la facture {number} sera réglée le {day} par virement.\n\nCordialement",
-    "broken": "Bonjour, le règlement de la facture {number} partira le {day}. Bien à vous.",
-    "dispute": "Bonjour,\n\nNous contestons la facture {number} : la marchandise n'est pas conforme à la commande.",
-    "paid": "Bonjour,\nC'est parti hier, virement de la facture {number}.\nCordialement",
-    "document": "Bonjour, pourriez-vous nous renvoyer la facture {number} ? Nous ne l'avons jamais reçue. Merci",
-    "wrong": "Bonjour, je ne suis plus la bonne personne, merci de vous adresser à direction@{domain}.",
-    "absent": "Bonjour,\nJe suis absente jusqu'au {back}.\nCordialement",
-    "bounce": "",
-    "silent": "",
-}
-NAMES = (
-    ("Ateliers Vidal", "promise"), ("Bistrot du Quai", "silent"), ("Cabinet Moreau", "dispute"),
-    ("Delta Plomberie", "paid"), ("École Ferry", "document"), ("Fleurs Anaïs", "broken"),
-    ("Garage Petit", "bounce"), ("Hôtel Bellevue", "absent"), ("Idéal Décor", "wrong"), ("Jardins Roux", "silent"),
+
+# Name, language, way of answering (a key of `answers.WORDS`), the first due day counted from the first day of the demo.
+NAMES: Final = (
+    (
+        ("Ateliers Vidal", "fr", "promise", -12), ("Bistrot du Quai", "fr", "silent", -20),
+        ("Cabinet Moreau", "fr", "dispute", -6), ("Delta Plomberie", "fr", "paid", -9),
+        ("École Ferry", "fr", "remittance", 2), ("Fleurs Anaïs", "fr", "broken", -15),
+        ("Garage Petit", "fr", "bounce", 5), ("Hôtel Bellevue", "fr", "absent", -3),
+        ("Idéal Décor", "fr", "wrong", 8), ("Jardins Roux", "fr", "part", -18),
+    ),
+    (
+        ("Kestrel Books Ltd", "en", "promise", -2), ("Librairie du Port", "fr", "silent", 1),
+        ("Marlow & Finch", "en", "dispute", 12), ("Northgate Press", "en", "paid", 7),
+        ("Orchard Designs", "en", "remittance", 20), ("Papeterie Noël", "fr", "prompt", 10),
+        ("Quayside Hotel", "en", "bounce", 16), ("Riverside Clinic", "en", "absent", 4),
+        ("Studio Hélios", "fr", "document", 24), ("Thornton Cafés", "en", "wrong", 9),
+    ),
 )  # fmt: skip
+DEAF: Final = frozenset({"silent", "bounce", "part", "prompt"})  # nobody writes back
+TWO_DAYS: Final = frozenset(
+    {"promise", "dispute", "paid", "prompt", "document"}
+)  # two due days, not one
+# Days from the answer (or, without one, from the first letter) to the money; the others do not pay within the demo.
+PAYS_AFTER: Final = {
+    "promise": 8,
+    "paid": 4,
+    "remittance": 3,
+    "part": 3,
+    "absent": 2,
+    "document": 12,
+}
 
 
 @dataclass(slots=True)
 class Debtor:
     """One pretend debtor; `way` names how he answers."""
 
-    creditor: str
+    house: House
     name: str
+    language: str
     way: str
     email: str
+    phone: str
+    person: str
     invoices: list[tuple[str, date, int]] = field(default_factory=list)
+    asked: int = 0  # letters he received
+    away_until: date | None = None
+    part_on: date | None = None  # half of the first invoice is paid
     paid_on: date | None = None
     answered_on: date | None = None
+    answered_at: int | None = None  # how many letters the server had taken by then
+    bounced_at: int | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether he ever writes back himself."""
+        return self.way not in DEAF
 
 
 def people() -> list[Debtor]:
-    """Make the debtors and their invoices, the same each time."""
+    """Make the debtors and their forty invoices, the same each time."""
     made = []
-    for c, (creditor, _, _) in enumerate(CREDITORS):
-        for n, (name, way) in enumerate(NAMES):
-            debtor = Debtor(
-                creditor, f"{name}{' et fils' if c else ''}", way, f"compta@client{c}{n}.test"
-            )
+    for h, (house, names) in enumerate(zip(HOUSES, NAMES, strict=True)):
+        for n, (name, language, way, due) in enumerate(names):
+            host = f"{'client' if language == 'fr' else 'customer'}{h}{n}.test"
+            person = "Mme Leroy" if language == "fr" else "Ms Grey"
+            phone = f"+33 1 99 00 {h}{n} 10" if language == "fr" else f"+44 20 7946 0{h}{n}7"
+            debtor = Debtor(house, name, language, way, f"accounts@{host}", phone, person)
             for k in range(2):
-                due = FIRST - timedelta(20) + timedelta(3 * n + 11 * k)
-                debtor.invoices.append((f"FA-2026-{c}{n:02d}{k}", due, 12000 + 7310 * n + 991 * k))
+                day = FIRST + timedelta(due + (17 * k if way in TWO_DAYS else 0))
+                debtor.invoices.append(
+                    (f"FA-2026-{h}{n:02d}{k}", day, 48000 + 37310 * n + 19910 * k)
+                )
+            if way == "prompt":
+                debtor.paid_on = debtor.invoices[0][1] - timedelta(1)
             made.append(debtor)
     return made
 
 
-def ledger_of(debtors: list[Debtor], creditor: str, today: date) -> bytes:
+def owed(debtor: Debtor, today: date) -> list[tuple[str, date, int, int]]:
+    """Return number, due day, total and rest of what the books show of a debtor on a day."""
+    if debtor.paid_on and debtor.paid_on <= today:
+        return []
+    rows = []
+    for at, (number, due, cents) in enumerate(debtor.invoices):
+        is_halved = at == 0 and debtor.part_on is not None and debtor.part_on <= today
+        rows.append((number, due, cents, cents // 2 if is_halved else cents))
+    return rows
+
+
+def ledger_of(debtors: list[Debtor], house: House, today: date) -> bytes:
     """Return the list the bookkeeper would export that day."""
-    rows = ["Client;Facture;Échéance;Montant TTC;Reste dû;Email"]
-    for debtor in debtors:
-        if debtor.creditor != creditor or (debtor.paid_on and debtor.paid_on <= today):
-            continue
-        for number, due, cents in debtor.invoices:
-            amount = f"{cents // 100},{cents % 100:02d}"
-            rows.append(f"{debtor.name};{number};{due:%d/%m/%Y};{amount};{amount};{debtor.email}")
-    return "\n".join(rows).encode()
+    lines = ["Client;Facture;Échéance;Montant TTC;Reste dû;Email;Téléphone;Contact;Langue"]
+    for one in debtors:
+        if one.house is house:
+            tail = f"{one.email};{one.phone};{one.person};{one.language}"
+            lines += [
+                f"{one.name};{number};{due:%d/%m/%Y};{_euros(total)};{_euros(rest)};{tail}"
+                for number, due, total, rest in owed(one, today)
+            ]
+    return "\n".join(lines).encode()
 
 
-def reply(debtor: Debtor, head: Message, on: date) -> bytes | None:
-    """Return what a debtor answers to a letter on a day; None for one who stays silent."""
-    if debtor.way == "silent":
-        return None
-    domain = debtor.email.partition("@")[2]
-    mail = EmailMessage()
-    mail["From"] = debtor.email if debtor.way != "bounce" else f"MAILER-DAEMON@{domain}"
-    mail["To"] = _line(head["From"])
-    mail["Date"] = format_datetime(datetime(on.year, on.month, on.day, 8, tzinfo=UTC))
-    mail["Message-ID"] = f"<{debtor.way}.{on:%Y%m%d}@{domain}>"
-    mail["In-Reply-To"] = _line(head["Message-ID"])
-    if debtor.way == "bounce":
-        return _bounce(debtor, head, mail)
-    mail["Subject"] = f"Re: {_line(head['Subject'])}"
-    if debtor.way == "absent":
-        mail["Auto-Submitted"] = "auto-replied"
-    said = WAYS[debtor.way].format(
-        number=debtor.invoices[0][0], day=f"{on + timedelta(7):%d/%m/%Y}", domain=domain,
-        back=f"{on + timedelta(12):%d/%m/%Y}",
-    )  # fmt: skip
-    mail.set_content(
-        f"{said}\n\nLe {on:%d/%m/%Y}, {_line(head['From'])} a écrit :\n> Sauf erreur de notre part...\n"
-    )
-    return mail.as_bytes()
-
-
-def _line(header: object) -> str:
-    return " ".join(str(header).split())
-
-
-def _bounce(debtor: Debtor, head: Message, mail: EmailMessage) -> bytes:
-    return (
-        f"Return-Path: <>\r\nFrom: {mail['From']}\r\nTo: {mail['To']}\r\nDate: {mail['Date']}\r\n"
-        f"Message-ID: {mail['Message-ID']}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="=_report"\r\n\r\n'
-        f"--=_report\r\nContent-Type: text/plain\r\n\r\n<{debtor.email}>: unknown user\r\n\r\n"
-        "--=_report\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
-        f"Final-Recipient: rfc822; {debtor.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-        "Diagnostic-Code: smtp; 550 5.1.1 unknown user\r\n\r\n"
-        f"--=_report\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {_line(head['Message-ID'])}\r\n"
-        "Subject: x\r\n\r\n"
-        "--=_report--\r\n"
-    ).encode()
+def _euros(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02d}"

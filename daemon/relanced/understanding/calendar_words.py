@@ -36,7 +36,12 @@ for number, names in enumerate(
     )
 ):
     WEEKDAYS |= dict.fromkeys(names.split(), number)
-WEEKDAY = "(" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")\b"
+# `mon` is Monday before a figure only: in `mon retour` and `mon virement` it is a French "my".
+WEEKDAY = (
+    "("
+    + "|".join(sorted(WEEKDAYS, key=len, reverse=True)).replace("|mon|", r"|mon(?=[.,]? \d|,)|")
+    + r")\b"
+)
 
 COUNTS = {
     "un": 1,

@@ -5,12 +5,12 @@ from __future__ import annotations
 PHRASES: dict[str, tuple[str, str]] = {
     # the plan
     "level_due": (
-        "{level} : facture {number} échue le {due}, {days} jours de retard",
-        "{level}: invoice {number} was due on {due}, {days} days late",
+        "{level} · facture {number}, échue le {due}, {days} jours de retard",
+        "{level} · invoice {number}, due on {due}, {days} days late",
     ),
     "level_due_before": (
-        "{level} : facture {number} à échoir le {due}, dans {days} jours",
-        "{level}: invoice {number} falls due on {due}, in {days} days",
+        "{level} · facture {number}, à échoir le {due}, dans {days} jours",
+        "{level} · invoice {number}, due on {due}, in {days} days",
     ),
     "closed": ("dossier clos ({state})", "case closed ({state})"),
     "never": ("ce client n'est jamais relancé : {reason}", "this debtor is never asked: {reason}"),
