@@ -119,9 +119,14 @@ def _weekday(match: re.Match[str], sent_on: date, leaning: Leaning) -> date:
         return sent_on - timedelta(days=(sent_on.weekday() - wanted) % 7 or 7)
     ahead = (wanted - sent_on.weekday()) % 7 or 7
     is_this_week = ahead <= 6 - sent_on.weekday()
-    if re.search(r"quinze|fortnight", mark):
+    is_next = re.search(r"\bnext\b", mark) and is_this_week
+    if is_next or (ahead == 1 and re.search(r"prochain", mark)):
+        ahead += 7
+    elif re.search(r"quinze|fortnight", mark):
         ahead += 14
-    elif re.search(r"en huit|week after", mark) or (is_this_week and _NEXT_WEEK.search(mark)):
+    elif re.search(r"en huit|week after| week$|week (?:on|from)", mark) or (
+        is_this_week and _NEXT_WEEK.search(mark)
+    ):
         ahead += 7
     return sent_on + timedelta(days=ahead)
 
@@ -217,10 +222,43 @@ def _nothing(match: re.Match[str], sent_on: date, leaning: Leaning) -> None:
     """A phrase that holds a number of days and names none: terms of payment, ages."""
 
 
+def _feast(month: int, day: int) -> Resolve:
+    """Read the name of a feast: the coming one."""
+
+    def resolve(match: re.Match[str], sent_on: date, leaning: Leaning) -> date | None:
+        return _nearest(month, day, sent_on, leaning)
+
+    return resolve
+
+
+def _first_of_month(match: re.Match[str], sent_on: date, leaning: Leaning) -> date:
+    return _shift(sent_on, 0 if leaning == "past" or sent_on.day == 1 else 1)
+
+
+def _week_ending(match: re.Match[str], sent_on: date, leaning: Leaning) -> date:
+    """Read `ce week-end`, `over the weekend`: its Sunday."""
+    return sent_on + timedelta(days=6 - sent_on.weekday())
+
+
+def _day_in_words(match: re.Match[str], sent_on: date, leaning: Leaning) -> date | None:
+    """Read `le quinze décembre`, `le dix`."""
+    day = COUNTS[match[1]]
+    if match[2]:
+        return _named(day, match[2], None, sent_on, leaning)
+    months = (_shift(sent_on, step) for step in (0, 1, 2))
+    days = (_safe(month.year, month.month, day) for month in months)
+    return next((found for found in days if found and found >= sent_on), None)
+
+
 def _year_end(match: re.Match[str], sent_on: date, leaning: Leaning) -> date:
     return date(sent_on.year, 12, 31)
 
 
+_SPELLED = "|".join(
+    sorted(
+        (w for w in COUNTS if w.isalpha() and COUNTS[w] > 1 and w != "sept"), key=len, reverse=True
+    )
+)
 _SOON = (
     r"(?:sous|d'ici(?: a)?|dans(?: les| un delai de)?|a|endeans|within(?: the next)?|in(?: the next"
     r"| about)?|over the next|innerhalb(?: von)?|binnen|en(?: los proximos)?|dentro de|entro|tra"
@@ -230,7 +268,8 @@ _SOON = (
 # Tried in this order; what one has taken no other takes. Words folded: lower case, no accents.
 TABLE: tuple[tuple[str, Resolve], ...] = (
     (
-        r"\d{1,3} ?jours? (?:fin de mois|net|date de facture|de la facture|a compter)"
+        r"\d{1,3} (?:jours|days),? (?:soit|donc|i\.e\.|so|that is|ie)\b"
+        r"|\d{1,3} ?jours? (?:fin de mois|net|date de facture|de la facture|a compter)"
         r"|\d{1,3} days? (?:net|from invoice|end of month)|depuis \d{1,3} (?:jours|semaines|mois|ans)"
         r"|for \d{1,3} (?:days|weeks|months|years)",
         _nothing,
@@ -238,6 +277,26 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
     (r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _iso),
     (r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:20)?\d{2})(?!\d)", _numeric),
     (r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})()(?![\d/]|,\d)", _numeric),
+    (
+        rf"\b(?:le|au|du|pour le|vers le) ((?:{_SPELLED}))(?: {MONTH}|(?= ?(?:[,.;:!)]|$)))",
+        _day_in_words,
+    ),
+    (
+        r"\b(?:avant|before|vor|antes de|prima di|voor) (?:les fetes(?: de noel)?|noel|christmas|xmas|weihnachten|navidad|natale|kerst)",
+        _feast(12, 24),
+    ),
+    (r"\b(?:a |pour |by |at |for )?(?:noel|christmas|xmas)(?: day)?\b(?! eve)", _feast(12, 25)),
+    (r"\bchristmas eve|reveillon de noel", _feast(12, 24)),
+    (r"\bnew year's eve|(?:la )?saint[- ]sylvestre|(?:le )?31 au soir", _feast(12, 31)),
+    (r"\bnew year's day|jour de l'an|nouvel an", _feast(1, 1)),
+    (
+        r"\b(?:ce|le|pendant le|over the|this|at the|during the|am|dieses) (?:week-?end|wochenende)",
+        _week_ending,
+    ),
+    (
+        rf"\b(?:eod|cob|close of (?:business|play)|end of (?:the |play )?(?:day|today))\b(?!,? (?:on |by )?(?:the |le |{WEEKDAY[1:-3]}|tomorrow|today|\d))",
+        _plus(0),
+    ),
     (
         rf"\b(premier|\d{{1,2}})(?:er|st|nd|rd|th|e|\.)?(?: (?:of|de))? {MONTH}(?:,? (?:de "
         rf"|del )?(20\d\d)\b)?",
@@ -265,7 +324,7 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
     ),
     (
         rf"(?:a la |en |pour |vers |a |la |the )?(?:fin (?:du mois )?(?:de |d')?|(?:the )?end (?:of )?"
-        rf"|late |ende |a finales de |fine |eind |last week (?:of|in) |derniere semaine (?:de |d')?"
+        rf"|late |ende |(?:a )?finales de |fine |eind |last week (?:of|in) |derniere semaine (?:de |d')?"
         rf"|courant (?:du mois )?(?:de |d')?|dans le courant (?:du mois )?(?:de |d')"
         rf"|courant du mois de ){MONTH}(?: (20\d\d))?",
         _part_of_month(31),
@@ -286,12 +345,12 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
         _part_of_month(31),
     ),
     (
-        rf"(?P<before>(?:le |ce |next |last |this |on |am |nachsten |letzten |kommenden |el |proximo "
+        rf"(?P<before>(?:a week (?:on |from )|le |ce |next |last |this |on |am |nachsten |letzten |kommenden |el |proximo "
         rf"|pasado |il |prossimo |scorso |op |volgende |afgelopen |by |d'ici |pour |before |avant |until "
         rf"|until next |jusqu'a )*)\b(?P<weekday>{WEEKDAY[1:-3]})\b(?P<after>(?: (?:prochain|dernier"
         rf"|passe|en quinze|en huit|de la semaine prochaine|semaine prochaine|next week|of next week"
         rf"|week after next|nachster woche|que viene|proximo|pasado|prossimo|scorso|aanstaande"
-        rf"|week))?)(?! \d)",
+        rf"|week))?)(?! \d| ?,? ?(?:the |le )?\d{{1,2}}(?:st|nd|rd|th|er)?\b|,? (?:the )?{MONTH[:-3]}\.? \d)",
         _weekday,
     ),
     (
@@ -334,7 +393,7 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
         r"\b(?:(?:en |a la |d'ici la |pour la |d'ici |pour |avant la )?fin (?:de |du |de ce "
         r"|de mois en cours)?(?: ?mois)(?: en cours)?|(?:the )?end of (?:the |this )?month|month[- ]end"
         r"|eom|ce mois(?:-ci)?|courant du mois|dans le (?:courant du )?mois|(?:by |later )?this month"
-        r"|ende des monats|monatsende|fin de mes|final de mes|fine mese|eind(?:e)? (?:van de )?maand)",
+        r"|ende des monats|monatsende|fin de mes|(?:a )?final(?:es)? de mes|fine mese|eind(?:e)? (?:van de )?maand)",
         _month_end(0),
     ),
     (r"\b(?:mois dernier|last month)", _month_end(-1)),
@@ -349,10 +408,11 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
         _plus(8),
     ),
     (
-        r"\bsous quinzaine|(?:dans|d'ici|sous) (?:une|la) quinzaine(?: de jours)?|within a fortnight"
-        r"|in a fortnight",
+        r"\bsous quinzaine|(?:dans|d'ici|sous) (?:une|la) quinzaine(?: de jours)?",
         _plus(15),
     ),
+    (r"\b(?:within|in|over) (?:a|the next) fortnight", _plus(14)),
+    (r"\b(?:on )?the first of (?:the|next) month", _first_of_month),
     (
         rf"\b{_SOON} ?(?:maximum |au plus |environ |about )?(\d{{2,3}}) ?(?:h\b|heures?|hours?|hrs?"
         rf"|stunden|horas|ore\b|uur)",
@@ -381,10 +441,10 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
         _plus(0),
     ),
     (
-        r"\b(?:le|au|du|ler|avant le|pour le|jusqu'au|run du|echeance du|vers le|the|by|el|al|il|op de"
-        r"|am|zum|bis zum) (\d{1,2})(?:er|th|st|nd|rd|e|\.)?(?= ?(?:$|[,.;:!)?\n]|et\b|au\b|par\b"
-        r"|de ce\b|du mois|of (?:the|this) month|at the latest|au plus|dernier|courant|pour\b|and\b"
-        r"|dans\b|-|inclus|for\b|sans\b|si\b|nous\b|we\b))",
+        r"\b(?:le|au|ler|avant le|pour le|jusqu'au|(?:run|echeance|lot|virement|paiement|campagne|celui|prelevement|releve|arrete) du"
+        r"|vers le|the|by|el|al|il|op de|am|zum|bis zum) (\d{1,2})(?:er|th|st|nd|rd|e|\.)?(?![\w%€$£/:-]|[.,]\d| ?(?:%|€|\$|£|euros?\b|eur\b|h\b"
+        r"|rue|av\b|avenue|bis|boulevard|place|jours?|mois|semaines?|ans?\b|fois|factures?|invoices?|cartons?|pieces?|pallets?|palettes?"
+        r"|items?|units?|lots?|heures?|hours?|days?|weeks?|months?|premiers?|premieres?|derniers|dernieres|autres?|other|cheques?|percent|k\b|\d))",
         _day_of_month,
     ),
 )

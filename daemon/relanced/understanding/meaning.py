@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from relanced.dunning.money import Money
@@ -18,6 +18,7 @@ from relanced.understanding.quoted import own_words
 from relanced.understanding.reading import Evidence, Intent, InvoiceReading, Reading
 from relanced.understanding.references import ibans, normalise_number
 from relanced.understanding.second import agreed
+from relanced.understanding.sentences import Clause, clauses
 
 SURE = 0.45  # below it a meaning is not claimed
 UNCLEAR = 0.3
@@ -110,8 +111,8 @@ def _human(mail: ParsedMail, own: str, envelope: Envelope, language: str | None)
     sure = _sure((*_of_subject(mail), *agreed(own, mail.sent_on)))
     advice = remittance.read(mail, own)
     intents = _named(sure, advice, ibans(own))
-    promise = _day(sure, "promise", mail.sent_on)
-    paid = _day(sure, "paid", mail.sent_on)
+    promise = _day(own, sure, "promise", mail.sent_on)
+    paid = _day(own, sure, "paid", mail.sent_on)
     return Reading(
         kind="human",
         intents=intents,
@@ -182,18 +183,47 @@ def _from_advice(advice: remittance.Advice | None) -> tuple[Evidence, ...]:
 # --- facts ------------------------------------------------------------------------------------
 
 
-def _day(sure: Sequence[Said], intent: Intent, sent_on: date | None) -> date | None:
+def _day(own: str, sure: Sequence[Said], intent: Intent, sent_on: date | None) -> date | None:
     """Return the day of a promise or a payment: in its clause, else in its sentence, else in the next one."""
     if sent_on is None:
         return None
     leaning: dates.Leaning = "past" if intent == "paid" else "future"
-    clauses = [one.clause for one in sure if one.intent == intent]
-    texts = [clause.folded for clause in clauses] + [fold(c.sentence) for c in clauses]
-    for text in texts:
-        for found in dates.find(text, sent_on, leaning):
-            if _is_possible(found.day, sent_on, leaning):
-                return found.day
-    return None
+    told = [one.clause for one in sure if one.intent == intent]
+    texts = [clause.folded for clause in told] + [fold(clause.sentence) for clause in told]
+    texts += _following(own, told, {one.clause.line for one in sure})
+    days = [
+        (bool(leaning == "future" and _MORNING.search(text[found.start : found.end])), found.day)
+        for text in texts
+        for found in dates.find(text, sent_on, leaning)
+        if not _OF_SOMETHING.search(text[max(0, found.start - 40) : found.start])
+        and _is_possible(found.day, sent_on, leaning)
+    ]
+    if days:
+        return next((day for is_early, day in days if not is_early), days[0][1])
+    return sent_on if intent == "paid" and any(_JUST_NOW.search(text) for text in texts) else None
+
+
+# A day that dates a document or a talk is not the day of its payment.
+_OF_SOMETHING = re.compile(
+    r"\b(?:factures?|invoices?|mails?|courriels?|courriers?|letters?|relances?|rappels?|reminders?|commandes?|orders?|livraisons?"
+    r"|deliver(?:y|ies)|devis|quotes?|messages?|appels?|calls?|e-?mails?|jugement|contrats?|dated|datee?s?)"
+    r"(?: (?:n[o°] ?)?[\w/.-]{1,20}){0,2} (?:du|of|from|dated|datee?s?(?: du)?|en date du) ?$"
+    r"|\b(?:dated|datee?s?(?: du)?) ?$"
+)
+_MORNING = re.compile(r"ce matin|this morning")
+_JUST_NOW = re.compile(
+    r"\bviens de (?:vous )?(?:payer|regler|virer|faire|solder|proceder|effectuer|lancer|passer)|\ba l'instant\b"
+    r"|\b(?:have |'ve )?just (?:now )?(?:paid|sent|made|transferred|wired|settled|done)|\bjust now\b|soeben|gerade"
+)
+
+
+def _following(own: str, told: Sequence[Clause], spoken: Collection[int]) -> list[str]:
+    """Return the sentence after each of those that told, where it says nothing of its own."""
+    wanted = {clause.sentence for clause in told}
+    pieces = clauses(own)
+    lines = {piece.line: fold(piece.sentence) for piece in pieces}
+    after = {piece.line + 1 for piece in pieces if piece.sentence in wanted}
+    return [lines[line] for line in sorted(after) if line in lines and line not in spoken]
 
 
 def _is_possible(day: date, sent_on: date, leaning: dates.Leaning) -> bool:
@@ -216,7 +246,9 @@ def _paid_amount(own: str, sure: Sequence[Said], advice: remittance.Advice | Non
         return advice.total
     for one in sure:
         if one.intent in ("paid", "remittance"):
-            found = amounts.find(one.clause.folded) or amounts.find(fold(one.clause.sentence))
+            sentence = fold(one.clause.sentence)
+            found = amounts.find(one.clause.folded) or amounts.find(sentence)
+            found = found or amounts.plain(sentence)
             if found:
                 return found[0].money
     return None

@@ -27,6 +27,15 @@ _MONTH = (
     r"|augu|decem|jan|feb|mar|apr"
     r"|jun|jul|aug|sep|oct|nov|dec|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|maerz|mrt|mei)[a-z]{0,6}\b"
 )
+# What bears a number and is no invoice.
+_OTHER_THINGS = re.compile(
+    r"\b(?:cheques?|checks?|chq|mandats?|commandes?|bons? de commande|purchase orders?|orders?|po|bdc|contrats?|contracts?"
+    r"|dossiers?|cases?|tickets?|comptes?|accounts?|marches?|devis|quotes?|estimates?|tracking|transactions?|salles?|rooms?"
+    r"|company|section|chapter|chapitre|postcode|code postal|sort code|routing|appartement|bl|bons? de livraison"
+    r"|delivery notes?|lettre de voiture|engagements?|clients?|customers?|adherents?|contrat de maintenance)"
+    r"(?:[ .:#-]{1,3}(?:n[°º]|(?:no|num(?:ero)?s?|numbers?|nos?|refs?|references?|id|code|po)\b))*[ .:#°º-]{1,4}"
+    r"(?=[a-z/_-]{0,6}\d)[\da-z][\w/.-]{0,20}(?:[ -]\d{1,5}(?!\d*[.,/]\d))*"
+)
 # What digits may be instead; blanked before numbers are looked for.
 _OTHERS = (
     re.compile(r"\S{1,64}@\S{1,100}|https?://\S{1,500}|www\.\S{1,200}|<[^<>\s]{1,300}>"),
@@ -38,6 +47,10 @@ _OTHERS = (
     re.compile(
         r"(?:tel|telephone|fax|mobile|mob|portable|phone|ligne|poste|standard"
         r"|gsm)\b[^\d\n]{0,12}\+?[\d .()/-]{6,20}"
+    ),
+    _OTHER_THINGS,
+    re.compile(
+        r"(?<!\d)0\d{3,4} \d{3} ?\d{3,4}(?!\d)|(?<![\d/-])0\d{10}(?!\d)|(?<!\d)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"
     ),
     re.compile(r"(?<!\d)(?:\+|00)\d{1,3}[ .()\d-]{7,16}\d|(?<![\d/-])0\d(?:[ .-]?\d{2}){4}(?!\d)"),
     re.compile(
@@ -59,7 +72,7 @@ _OTHERS = (
 
 _WRITTEN = (
     r"(?:[a-z]{1,6}(?:[-_/.]"
-    r"|(?<=[a-z])(?=\d)))?(?:[a-z]{1,4}[-_/.])?\d[\da-z]{0,14}(?:[-_/.]\d[\da-z]{0,10}){0,4}(?:-[a-z]{1,4}\b)?"
+    r"|(?<=[a-z])(?=\d)))?(?:[a-z]{1,4}[-_/.])?\d[\da-z]{0,14}(?:[-_/.]\d[\da-z]{0,10}){0,4}(?:[-/][a-z]{1,4}\b)?"
 )
 _KEYWORD = (
     r"(?:factures?|facts?\.?|facs?\.?|fras?\.?|invoices?|inv\.?|rechnung(?:en|snummer|s-?nr\.?)?"
@@ -68,9 +81,9 @@ _KEYWORD = (
     r"|n[o°º]s?\.?|num(?:ero)?s?\.?|ref(?:erences?|s)?\.?|number|nr\.?|nummer|pieces?|documents?|#)"
 )
 _LISTED = re.compile(
-    rf"(?<![a-z]){_KEYWORD}(?:[ :.#-]{{1,4}}|(?<=[°º#])|(?=\d))(?:(?:n[o°º]s?|num(?:ero)?s?|no|nr"
+    rf"(?<![a-z]){_KEYWORD}(?:[ :.#-]{{1,4}}|(?<=[°º#])|(?=\d))(?:(?:n[o°º](?=\d)|(?:n[o°º]s?|num(?:ero)?s?|no|nr|n"
     rf"|number|nos?|ref|references?|#|suivantes?|de vente|client|vos|your|our|votre|les?|la|du"
-    rf"|numbered|in question|impayees?|en attente|concernees?)[ :.#°º]{{1,4}}){{0,4}}"
+    rf"|numbered|in question|impayees?|en attente|concernees?)[ :.#°º]{{1,4}})){{0,4}}"
     rf"(?P<list>{_WRITTEN}(?:(?:[ ]?[,;/&+]|[ ](?:et|and|und|y|e|en|ou|or|ainsi que|a|to))[ ](?:(?:la"
     rf"|les|the|n[o°º]|n|die|facture|invoice)[ °º]{{0,2}})?{_WRITTEN}){{0,30}})(?![\d@])"
 )
@@ -84,6 +97,16 @@ _PREFIXED = re.compile(
 _BARE = re.compile(
     r"(?<![\w/.,-])(?:20\d\d[-_/.](?:\d{3,8}|\d{2}[-_/.]\d{2,6}|1[3-9]|[2-9]\d)|\d{2}[-/]\d{3,6}"
     r"|20\d{2}(?:0[1-9]|1[0-2])?\d{3,6}|0\d{3,9}|\d{6,10})(?![\w@,/-]|\.\d)"
+)
+# A number that is the subject of its sentence: `1180 went out on the 17th`.
+_SUBJECT = re.compile(
+    r"(?:^|[.;:!?\n] ?|[-*•] |\b(?:for|on|re|about|regarding|pour|concernant|sur|of|and|et) )(?P<number>\d{4,8})"
+    r"(?= (?:is|was|were|went|has|have|had|will|we|i|paid|cleared|settled|goes|should|looks|est|a|sera|nous|je|on|il"
+    r"|payee?|reglee?|soldee?|viree?|partie?|contestee?|part|passe|pour|ne|n'|ok|wird|wurde|ist)\b|,? ?[:=]| ?, (?:we|nous|i|je|on)\b)",
+    re.MULTILINE,
+)
+_ENDING = re.compile(
+    r"\b(?:ending|ends|finissant|terminant|termine|fini[te]?|la fin|endend)(?: (?:in|with|par|en|auf|de))?[ :]{1,2}(?P<number>\d{2,8})(?![\w@])"
 )
 _SHORT = re.compile(
     r"(?<![\w])(?:la|les|celle|the|die|le|et) (?:n[°o] ?)?(\d{3,8})(?![\w@/€%-]|[.,]\d| (?:€|eur|k))"
@@ -106,14 +129,16 @@ def numbers(text: str) -> tuple[FoundNumber, ...]:
         text = folded
     blanked = _blank(folded)
     spans = [*_listed(blanked), *_spans(_PREFIXED, blanked), *_spans(_BARE, blanked)]
-    spans += [(match.start(1), match.end(1)) for match in _SHORT.finditer(blanked)]
+    for pattern in (_SHORT, _SUBJECT, _ENDING):
+        spans += [(match.start(1), match.end(1)) for match in pattern.finditer(blanked)]
+    sure = _numbered(blanked)
     found: dict[str, FoundNumber] = {}
     taken: list[tuple[int, int]] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1]))[:MAX_FOUND]:
         written = text[start:end].strip(" .-/")
         if taken and start < taken[-1][1]:
             continue
-        if _is_number(fold(written)):
+        if _is_number(written) or (start in sure and len(written) >= 2):
             taken.append((start, end))
             key = normalise_number(written)
             written = written[len(written) - len(_WORDS.sub("", fold(written))) :]
@@ -145,10 +170,23 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(text)]
 
 
-def _is_number(written: str) -> bool:
+def _numbered(blanked: str) -> frozenset[int]:
+    """Return where a number begins that stands right after `facture n°`, `invoice no`: sure even with two digits."""
+    return frozenset(match.start("number") for match in _CALLED.finditer(blanked))
+
+
+_CALLED = re.compile(
+    r"(?:factures?|fact\.?|invoices?|inv\.?|avoirs?|credit notes?|factura|fattura|rechnung|factuur)"
+    r" ?(?:n[o°º]\.?|no\.?|num(?:ero|ber)?\.?|nr\.?|n\.|#) ?(?P<number>\d{2})(?![\w/.,-])"
+)
+
+
+def _is_number(as_written: str) -> bool:
+    written = fold(as_written)
     digits = re.sub(r"\D", "", written)
     prefix = re.match(r"[a-z]{0,12}", written)
-    if prefix and prefix.group() in _NOT_PREFIXES:
+    is_series = re.match(r"[A-Z]-?\d{3,}|[A-Z]{2,3}-\d{3,}", as_written)
+    if prefix and prefix.group() in _NOT_PREFIXES and not is_series:
         return False
     if not 2 <= len(digits) <= 16 or re.fullmatch(r"(?:19|20)\d\d", written):
         return False
@@ -158,7 +196,7 @@ def _is_number(written: str) -> bool:
 # --- how numbers are compared -----------------------------------------------------------------
 
 _WORDS = re.compile(
-    r"^(?:(?:factures?|invoices?|rechnung|facturas?|fattura|factuur|avoir|credit note|bill|votre"
+    r"^(?:(?:facts?|facs?|inv)(?:\.[ :#]*| [ :#]*)|(?:factures?|invoices?|rechnung|facturas?|fattura|factuur|avoir|credit note|bill|votre"
     r"|notre|la|le|the)\b[ :.#-]*"
     r"|(?:n[°º]|no\.|nr\.?|n\.|num(?:ero)?\b|number\b|ref(?:erence)?\b|#)[ :.#-]*)+"
 )
