@@ -84,7 +84,8 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
 
     return {
         "money": money, "day": day, "said": said, "kind": kind, "plural": plural, "listed": listed,
-        "sentence": sentence, "columns": columns, "grouped": grouped, "de": de,
+        "sentence": sentence, "columns": columns, "grouped": grouped, "threes": threes,
+        "unbroken": unbroken, "de": de,
     }  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def _money(minor: int, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(day: date, language: str) -> str:
-    return say_day(day, language)
+    return unbroken(say_day(day, language))
 
 
 def _of(value: Any, wanted: Any, name: str) -> Any:
@@ -123,6 +124,16 @@ def de(name: str) -> str:
 def grouped(value: str) -> str:
     """Write an IBAN in groups of four."""
     return "\u00a0".join(textwrap.wrap(value.replace(" ", ""), 4))
+
+
+def threes(value: str) -> str:
+    """Write a SIREN in groups of three, as its holder does."""
+    return "\u00a0".join(textwrap.wrap(value.replace(" ", ""), 3))
+
+
+def unbroken(value: str) -> str:
+    """Keep a day or a telephone number on one line."""
+    return _like(value, value.replace(" ", "\u00a0"))
 
 
 def columns(block: str) -> str:
