@@ -13,8 +13,8 @@ from relanced.books.grid import Grid, Refused
 from relanced.books.headings import Field, fold_heading
 from relanced.books.layout import Above, Columns, Layout, columns_of, find_layout
 from relanced.books.lines import Table
-from relanced.books.naming import settle_names
 from relanced.books.pairing import once, unlettered
+from relanced.books.swaps import settle_columns
 from relanced.books.xlsx_list import open_workbook
 from relanced.dunning.ledger import Ledger, Problem
 from relanced.words import because
@@ -106,7 +106,7 @@ def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) 
         _refuse_other_books(layout, above)
         if layout is None:
             continue
-        layout = settle_names(grid, layout)
+        layout = settle_columns(grid, layout)
         evidence = gather(grid, layout, defaults)
         if len(grids) > 1 and _CLOSED_SHEET.match(fold_heading(grid.sheet)):
             warnings.append(Problem(None, None, because("books.sheet_left_out", sheet=grid.sheet)))

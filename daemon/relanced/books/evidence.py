@@ -13,12 +13,11 @@ from relanced.books.days import Order, Votes, looks_like_day, read_day
 from relanced.books.defaults import Defaults
 from relanced.books.furniture import FOOT, TOTAL
 from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, text_of
-from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading, heading_currency
+from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading, heading_currency, is_bucket
 from relanced.books.layout import Columns, Layout, group_title, is_repeated_heading
 
 _BUCKET = re.compile(
-    r"^(non echue?s?|echue?s?|not due|current|courant|over|plus de|moins de|a echoir|\d+ (a|to|et|and|or)? ?\d*)\b"
-    r"|\b(jours|days|mois|months)\b"
+    r"^(non echue?s?|echue?s?|not due|current|courant|a echoir)\b|\d.*\b(jours?|days?|mois|months?)\b"
 )
 _CODE_NAME = re.compile(
     r"((?:4\d{2}\w{0,15}|C\w{0,3}\d{2,10})(?=\s*[-–:]?\s)|(?:\d{2,10}|[A-Z]{1,4}\d{2,10})(?=\s*[-–:]))\s*[-–:]?\s+(\S.*)\Z"  # noqa: RUF001
@@ -198,6 +197,11 @@ class _Walk:
         )
 
 
+def _is_age(text: str) -> bool:
+    """Say whether a row's title names an age of debts, not a customer."""
+    return is_bucket(text) or bool(_BUCKET.search(fold_heading(text)))
+
+
 def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
     """Return the customer a row announces for the lines below; None when it may be anything else."""
     texts = [
@@ -216,16 +220,12 @@ def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
     if customer is not None:
         name = next((text for index, text in names if index == customer), "")
         ref = next((text for index, text in names if index == columns.at.get(Field.REF)), "")
-        return (
-            Group(_COUNT.sub("", name), ref, emails)
-            if name and not _BUCKET.search(fold_heading(name))
-            else None
-        )
+        return Group(_COUNT.sub("", name), ref, emails) if name and not _is_age(name) else None
     return _titled(names, emails)
 
 
 def _titled(names: Sequence[tuple[int, str]], emails: tuple[str, ...]) -> Group | None:
-    if not 1 <= len(names) <= 2 or _BUCKET.search(fold_heading(names[0][1])):
+    if not 1 <= len(names) <= 2 or _is_age(names[0][1]):
         return None
     first = names[0][1]
     if len(names) == 2:

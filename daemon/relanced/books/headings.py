@@ -127,8 +127,8 @@ _FIRST: Mapping[Field, str] = {
     "|invoiceamountpaid|amount received|total paid|payments received|payments|paid|received|reglements|reglement"
     "|paiement|paiements"
     "|acompte|acomptes|paid to date|payment|recu|versements|versement|amount applied|montant recu|prepayment|deposits",
-    Field.DEBIT: "debit|debit eur|montant debit|debits|mouvement debit|dr|debit amount",
-    Field.CREDIT: "credit|credit eur|montant credit|credits|mouvement credit|cr|credit amount",
+    Field.DEBIT: "debit|solde debiteur|solde debit|debit balance|debit eur|montant debit|debits|mouvement debit|dr|debit amount",
+    Field.CREDIT: "credit|solde crediteur|solde credit|credit balance|credit eur|montant credit|credits|mouvement credit|cr|credit amount",
     Field.FOREIGN: "montant devise|montant en devise|montantdevise|montant en devises|amount in currency"
     "|amount currency|foreign amount|foreign currency amount"
     "|montant ttc devise|montant ttc en devise|total devise|total en devise|total en devises|total en devise signe"
@@ -224,7 +224,7 @@ _CLOSE: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
     (re.compile(pattern), field)
     for pattern, field in (
         (r"date.*echeance|echeance.*date|due date|date due|^echeance\b", Field.DUE),
-        (r"date.*(factur|emission|piece|document|invoice)|(invoice|issue|document|bill).*date|^emis", Field.ISSUE),
+        (r"date.*(factur|emission|piece|document|invoice)|(invoice|issue|document|bill).*date|^emis|^datee\b|^etablie?\b", Field.ISSUE),
         (
             r"\breste\b|\brestant|impaye|outstanding|unpaid|residual|open (amount|balance)|(balance|amount) due|remaining"
             r"|montant du\b|solde (du|ttc|restant|a|facture)|non (paye|regle|solde)",
@@ -324,6 +324,8 @@ def meanings(text: str) -> tuple[tuple[int, Field], ...]:
     bare = ""
     if len(text) > 60:
         return ()
+    if text.casefold() in {"facturé", "facturés"}:  # without its accent it is the invoice
+        return ((0, Field.TOTAL),)
     for spelled in (text, _HINT.sub(" ", text)):
         folded = fold_heading(spelled)
         bare = " ".join(_MONEY.sub(" ", folded).split())

@@ -23,6 +23,7 @@ DEEPEST = 100  # rows looked at for headings; titles and addresses never fill mo
 _SPEAKS_OF = re.compile(
     r"\b(arretee?|situation|solde|balance|encours|etat|echeancier|as of|as at|impayes?|au)\b"
 )
+_CHOSEN = re.compile(r"^(criteres?|selection|filtres?|echeances? (du|entre)|filter)\b")
 _PRINTED = re.compile(r"\b(edite|imprime|extrait|genere|exporte|printed|generated|exported|date)\b")
 _IN_CURRENCY = re.compile(
     r"(?:devises?|monnaie|currency|montants? (?:exprimes? )?en|amounts? in)\s*:?\s*([^\s,;.)]{1,8})",
@@ -268,6 +269,8 @@ def day_spoken_of(texts: Iterable[str]) -> date | None:
         if not days:
             continue
         folded = fold_heading(text)
+        if _CHOSEN.search(folded):
+            continue
         if _SPEAKS_OF.search(folded):
             return max(days)
         if printed is None and (_PRINTED.search(folded) or len(text) <= 12):

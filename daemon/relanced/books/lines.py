@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from stdnum import luhn
@@ -123,8 +123,13 @@ class Table:
             return self._above
         own = Group(name, "" if self.evidence.is_ref_loose else row.word(Field.REF))
         if self.evidence.is_filled_down:
-            self._above = own
+            emails, _ = read_addresses(self._email_cells(row))
+            self._above = replace(own, emails=emails)
         return own
+
+    def _email_cells(self, row: Record) -> Sequence[Cell]:
+        indexes = self.layout.columns.emails
+        return [row.cells[index] for index in indexes if index < len(row.cells)]
 
     def _read_item(self, row: Record, owner: Group) -> OpenLine | None:
         stated = self._claims.kind(row)
@@ -206,11 +211,9 @@ class Table:
         return Unreadable(key, self.layout.columns.heading(name))
 
     def _emails(self, row: Record) -> tuple[str, ...]:
-        indexes = self.layout.columns.emails
-        if not indexes:
+        if not self.layout.columns.emails:
             return ()
-        cells: Sequence[Cell] = [row.cells[index] for index in indexes if index < len(row.cells)]
-        found, leftovers = read_addresses(cells)
+        found, leftovers = read_addresses(self._email_cells(row))
         for text in leftovers:
             self._warn(row, Field.EMAIL, because("books.bad_email", value=shown(text)))
         return found

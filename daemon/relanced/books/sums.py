@@ -23,6 +23,7 @@ _WORDED = _ABROAD | {Field.PAID}
 _DOLLARS = frozenset(
     {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "XCD", "TWD", "BSD", "BBD", "JMD", "TTD", "FJD", "NAD", "LRD"}
 )  # fmt: skip
+_REST = re.compile(r"\b(solde|balance)\b")
 _NAMED_FIRST = (Field.OPEN, Field.TOTAL, Field.DEBIT, Field.CREDIT, Field.NET)
 
 
@@ -36,6 +37,9 @@ class Sums:
     has_open: bool
     is_ledgers: bool  # amounts are in the ledger's currency, whatever the line's own
     ages: tuple[tuple[int, Habit], ...] = ()
+    are_rests: bool = (
+        False  # debit and credit are what is left: `Solde débiteur`, `Solde créditeur`
+    )
 
     def read(self, row: Record) -> tuple[Money, Money] | None:
         """Return what is open and what was asked in all; None when the row bears no amount.
@@ -161,13 +165,14 @@ class Sums:
             "-",
         }:  # Montant and Sens in place of debit and credit
             left, total = -abs(left), -abs(total)
-        return left, total if left * total >= 0 else -total
+        is_overpaid = total - values.get(Field.PAID, _NOTHING) == left
+        return left, total if left * total >= 0 or is_overpaid else -total
 
     def _from_open(self, values: dict[Field, Decimal]) -> tuple[Decimal, Decimal] | None:
-        left = values.get(Field.OPEN)
+        sides = _from_sides(values)
+        left = sides[0] if sides and self.are_rests else values.get(Field.OPEN)
         if left is None:
             return None
-        sides = _from_sides(values)
         return left, values.get(Field.TOTAL, sides[1] if sides else left)
 
     def _from_total(
@@ -194,12 +199,14 @@ def sums_of(layout: Layout, evidence: Evidence, defaults: Defaults) -> Sums:
         left_out |= {Field.NET, Field.VAT}
     if Field.DEBIT in at or evidence.is_running:  # a sign and a letter go with the ledger's amounts
         left_out |= _ABROAD
+    are_rests = bool(_REST.search(fold_heading(layout.columns.heading(Field.DEBIT) or "")))
     names = [name for name in AMOUNTS if name in at and name not in left_out]
     return Sums(
         layout,
         tuple((name, at[name], _habit(name, evidence)) for name in names),
         layout.currency or evidence.currency or defaults.currency,
-        has_open=Field.OPEN in names or bool(layout.columns.ages),
+        has_open=Field.OPEN in names or bool(layout.columns.ages) or are_rests,
+        are_rests=are_rests,
         is_ledgers=_are_ledgers(layout),
         ages=tuple((index, evidence.ages) for index in layout.columns.ages),
     )

@@ -1,17 +1,66 @@
-"""Which of two columns names the customer, where the headings alone leave it open: `Client` beside `Nom`."""
+"""Where the cells show what the headings leave open: `Client` beside `Nom`, a `Du` that is a day and no sum."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from relanced.books.amounts import looks_like_amount
+from relanced.books.days import looks_like_day
 from relanced.books.grid import Cell, Grid, plain, text_of
 from relanced.books.headings import Field, fold_heading
 from relanced.books.layout import Layout
 
 _ENOUGH = 60  # rows looked at
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,14}\Z")
+
+
+_SUMS = (Field.OPEN, Field.TOTAL)
+
+
+def settle_columns(grid: Grid, layout: Layout) -> Layout:
+    """Return the layout as the cells of the first lines bear it out."""
+    return _settle_sums(grid, settle_names(grid, layout))
+
+
+def _settle_sums(grid: Grid, layout: Layout) -> Layout:
+    """Give a column of days that was taken for sums to the days, and a column of sums back to the sums."""
+    at = dict(layout.columns.at)
+    for name in _SUMS:
+        if name in at and _holds(grid, layout, at[name], looks_like_day):
+            index = at.pop(name)
+            at.setdefault(
+                Field.ISSUE if Field.DUE in at or name is Field.OPEN else Field.DUE, index
+            )
+    if Field.DUE in at and Field.OPEN not in at and _holds(grid, layout, at[Field.DUE], _is_sum):
+        at[Field.OPEN] = at.pop(Field.DUE)
+    if at == layout.columns.at:
+        return layout
+    texts = layout.columns.texts
+    headings = {name: texts[index] for name, index in at.items() if index < len(texts)}
+    return replace(layout, columns=replace(layout.columns, at=at, headings=headings))
+
+
+def _is_sum(cell: Cell) -> bool:
+    return looks_like_amount(cell) and not looks_like_day(cell) and not _is_serial(cell)
+
+
+def _is_serial(cell: Cell) -> bool:
+    """Say whether a whole number may be a spreadsheet's day."""
+    return text_of(cell).isdigit()
+
+
+def _holds(grid: Grid, layout: Layout, index: int, looks: Callable[[Cell], bool]) -> bool:
+    """Say whether a column's filled cells nearly all look so."""
+    seen = alike = 0
+    for number, row in grid.rows():
+        if seen >= _ENOUGH:
+            break
+        if number > layout.start and index < len(row) and (cell := row[index]) not in {None, ""}:
+            seen += 1
+            alike += looks(cell)
+    return seen > 0 and alike * 5 >= seen * 4
 
 
 def settle_names(grid: Grid, layout: Layout) -> Layout:
