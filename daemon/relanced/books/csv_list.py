@@ -16,6 +16,8 @@ from relanced.words import Because, because
 DELIMITERS = (";", "\t", ",", "|")
 LARGEST = 150_000_000  # bytes; a million lines with every column fit in
 LONGEST_CELL = 40  # lines that one quoted cell may span; further on, the quote was never closed
+LONGEST_LINE = 100_000  # characters; a hundred full cells of a spreadsheet stay far below
+WIDEST = 1000  # cells of a line that are parted; no list has so many columns
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ASCII = bytes(range(128))
 _ACCENTS = frozenset("éèêàçôîûùëïâ°€œ’")  # noqa: RUF001
@@ -29,16 +31,30 @@ _OPENED = re.compile(r'(?:^|[;,\t|]) *"')
 _FORMULA = re.compile(r'="([^"]*)"\Z')
 
 
-def open_text(data: bytes) -> Grid:
+def open_text(data: bytes, *, max_rows: int = 1_000_000) -> Grid:
     """Return the rows of a delimited text; `Refused` when it is no text, or ends in the middle of a line."""
-    if len(data) > LARGEST:
-        raise Refused("books.too_large", most=str(LARGEST // 1_000_000))
+    _refuse_endless(data, max_rows)
     text, warnings = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     lines = _unwrapped(text.split("\n"))
     delimiter = _stated_delimiter(lines) or _best_delimiter(lines)
     _refuse_cut(lines, delimiter)
     return Grid(lambda: _records(lines, delimiter), delimiter=delimiter, warnings=warnings)
+
+
+def _refuse_endless(data: bytes, max_rows: int) -> None:
+    """Refuse lines too long or too many before anything is copied: what follows holds the text three times over."""
+    mark = b"\n" if b"\n" in data else b"\r"
+    position = line = 0
+    while position < len(data):
+        end = data.find(mark, position)
+        end = len(data) if end < 0 else end
+        line += 1
+        if end - position > LONGEST_LINE:
+            raise Refused("books.endless_line", line=str(line), most=str(LONGEST_LINE))
+        if line > max_rows:
+            raise Refused("books.too_many_rows", most=str(max_rows))
+        position = end + 1
 
 
 def decode(data: bytes) -> tuple[str, tuple[Because, ...]]:
@@ -147,7 +163,7 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
     while position < last:
         line = lines[position]
         if '"' not in line:
-            yield position + 1, line.split(delimiter)
+            yield position + 1, line.split(delimiter, WIDEST)
             position += 1
             continue
         cells, taken = _quoted(lines, position, delimiter, widest)
@@ -173,16 +189,16 @@ def _quoted(
             cells = _parsed(record, delimiter)
             if len(cells) <= widest:
                 return cells, taken
-    return [cell.strip().strip('"') for cell in line.split(delimiter)], 1
+    return [cell.strip().strip('"') for cell in line.split(delimiter, WIDEST)], 1
 
 
 def _parsed(record: str, delimiter: str) -> list[str]:
     if record.count('"') % 2:
-        return record.split(delimiter)
+        return record.split(delimiter, WIDEST)
     try:
         cells = next(csv.reader([record], delimiter=delimiter, skipinitialspace=True), [])
     except csv.Error:
-        return record.split(delimiter)
+        return record.split(delimiter, WIDEST)
     return [_FORMULA.sub(r"\1", cell) if cell.startswith("=") else cell for cell in cells]
 
 

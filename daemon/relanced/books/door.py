@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from relanced.books.csv_list import open_text
+from relanced.books.csv_list import LARGEST, open_text
 from relanced.books.defaults import Defaults
 from relanced.books.evidence import gather
 from relanced.books.grid import Grid, Refused
@@ -19,7 +19,7 @@ from relanced.books.xlsx_list import open_workbook
 from relanced.dunning.ledger import Ledger, Problem
 from relanced.words import because
 
-__all__ = ["Defaults", "read_ledger"]
+__all__ = ["LARGEST", "Defaults", "read_ledger"]
 
 # What a file is by its first bytes, where that is not a list.
 _FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
@@ -82,6 +82,8 @@ def _read(data: bytes, name: str, defaults: Defaults, digest: str) -> Ledger:
 
 def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid]:
     """Open the file as what its bytes are, and refuse what its name makes a lie."""
+    if len(data) > LARGEST:
+        raise Refused("books.too_large", most=str(LARGEST // 1_000_000))
     head = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head and not data.strip():
         raise Refused("books.empty")
@@ -94,7 +96,7 @@ def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid]:
         return open_workbook(data, max_rows=defaults.max_rows)
     if name.endswith(_BOOK_NAMES):
         raise Refused("books.broken")
-    return [open_text(data)]
+    return [open_text(data, max_rows=defaults.max_rows)]
 
 
 def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) -> list[Table]:

@@ -20,6 +20,10 @@ RATIO, FLOOR = (
     10_000_000,
 )  # how many times its own size, once beyond the floor (a small table packs well)
 ENTRIES = 2000
+ROOM = 512  # MiB of address space; a workbook of 200,000 rows by 8 columns takes 375
+BYTES_A_SECOND = (
+    200_000  # at least so much of a workbook is read in a second, on a busy machine too
+)
 ROWS, WIDTH, LONGEST = (
     1_000_000,
     200,
@@ -34,7 +38,8 @@ def open_workbook(data: bytes, *, max_rows: int = ROWS) -> list[Grid]:
     if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
         raise Refused("books.encrypted")
     try:
-        with Child(TASK, seconds=60, memory_mib=768, cpu_seconds=60) as child:
+        seconds = min(8 + len(data) / BYTES_A_SECOND, 60)
+        with Child(TASK, seconds=seconds, memory_mib=ROOM, cpu_seconds=60) as child:
             sheets = json.loads(child.ask(data))
     except ChildFailed as trouble:
         raise _refusal(trouble) from trouble
@@ -45,7 +50,7 @@ def open_workbook(data: bytes, *, max_rows: int = ROWS) -> list[Grid]:
 
 def _refusal(trouble: ChildFailed) -> Refused:
     if trouble.reason in {"time", "memory"}:
-        return Refused("books.bomb")
+        return Refused("books.heavy")
     named = str(trouble).rpartition(": ")[2]
     if "Password" in str(trouble):
         return Refused("books.encrypted")

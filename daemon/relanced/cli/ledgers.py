@@ -49,8 +49,9 @@ def import_(
 
     day = as_of.date() if as_of else None
     code = 0
+    documents = []
     for name in files:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        data = _bytes_of(name)
         if how["dry_run"]:
             ledger = read_ledger(data, name)
             document = import_document(ledger, creditor, day, asked.language)
@@ -60,8 +61,22 @@ def import_(
         else:
             document, one = _take(asked, name, data, creditor, day, how)
             code = max(code, one)
-        _say_import(document, name, asked.language, as_json=how["as_json"])
+        documents.append(document)
+        if not how["as_json"]:
+            _say_import(document, name, asked.language)
+    if how["as_json"]:
+        print_json(documents[0] if len(documents) == 1 else documents)
     sys.exit(code)
+
+
+def _bytes_of(name: str) -> bytes:
+    """Read a file, or stdin for `-`, no further than the size at which it will be refused anyway."""
+    from relanced.books.door import LARGEST
+
+    if name == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with Path(name).open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _implausible(
@@ -69,11 +84,14 @@ def _implausible(
 ) -> list[dict[str, Any]]:
     from relanced.books.door import read_ledger
     from relanced.dunning.plausible import doubts
-    from relanced.words import say
+    from relanced.words import because, say
 
     if previous is None:
         return []
-    before = read_ledger(previous.read_bytes(), previous.name)
+    before = read_ledger(_bytes_of(str(previous)), previous.name)
+    if before.refused is not None:
+        why = say(because("books.nothing_to_compare", why=say(before.refused, language)), language)
+        return [{"line": None, "field": None, "problem": why}]
     today = day or datetime.now(UTC).date()
     found = doubts(before.lines, ledger.lines, complete=True, today=today)
     return [{"line": None, "field": None, "problem": say(doubt, language)} for doubt in found]
@@ -115,10 +133,7 @@ def _take(
     return document, code
 
 
-def _say_import(document: dict[str, Any], name: str, language: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(document)
-        return
+def _say_import(document: dict[str, Any], name: str, language: str) -> None:
     facts = {"file": name, "accepted": document["accepted"], "rejected": document["rejected"]}
     click.echo(tell("cli.imported", language, **facts))
     for row in (*document["errors"], *document["warnings"]):

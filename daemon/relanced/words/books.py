@@ -48,6 +48,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "le classeur se déplie bien au-delà de sa taille : il n'a pas été ouvert",
         "the workbook unpacks to far more than its size: it was not opened",
     ),
+    "heavy": (
+        "le classeur demande plus de temps ou de mémoire que permis : l'exporter en CSV, ou le partager",
+        "the workbook takes more time or memory than it may: export it as CSV, or split it",
+    ),
     "named_otherwise": (
         "ce fichier est un classeur {what}, nommé .{name} : le renommer ou l'exporter de nouveau",
         "this file is a {what} workbook named .{name}: rename it or export it again",
@@ -55,6 +59,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "too_large": (
         "le fichier dépasse {most} Mo : le partager en plusieurs",
         "the file is larger than {most} MB: split it",
+    ),
+    "endless_line": (
+        "la ligne {line} dépasse {most} caractères : ce n'est pas une liste, l'exporter de nouveau en CSV ou en XLSX",
+        "line {line} is longer than {most} characters: this is no list, export it again as CSV or XLSX",
     ),
     "too_many_rows": (
         "le fichier dépasse {most} lignes : le partager en plusieurs",
@@ -182,6 +190,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the column mixes dd/mm and mm/dd: dates with two readings are refused",
     ),
     # implausible beside the list before
+    "nothing_to_compare": (
+        "la liste précédente ne se lit pas ({why}) : rien ne lui a été comparé",
+        "the list before cannot be read ({why}): nothing was compared with it",
+    ),
     "emptied": (
         "la liste est vide ou presque : {new} lignes, {old} dans la précédente",
         "the list is empty or nearly so: {new} lines, {old} in the one before",
