@@ -7,22 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relanced.dunning.call import CALLED_FOR, OUTCOMES
-from relanced.dunning.case import Event
+from relanced.dunning.case import CaseState, Event
 from relanced.rounds import mandates, writing
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
 from relanced.store import cases, flags, holds, outbox, schema
 from relanced.store.cases import Work
 from relanced.store.journal import tell_creditor
-from relanced.words import because
+from relanced.words import Because, because
 
 
 class Unknown(Exception):
-    """There is no such case, flag, letter or list (any more)."""
+    """There is no such thing (any more); `kind` says of what: case, flag, letter, list, mail, hold."""
+
+    def __init__(self, what: str, kind: str) -> None:
+        super().__init__(what)
+        self.kind = kind
+
+
+class Refused(Exception):
+    """What a person asked cannot be done as it was asked; `because` says why, and what would do."""
+
+    def __init__(self, reason: Because) -> None:
+        super().__init__(reason.key)
+        self.because = reason
 
 
 class NotYours(Exception):
@@ -37,11 +49,42 @@ class Person:
     because: str
 
 
-def _work(session: Session, case: int) -> Work:
+def work_of(session: Session, case: int) -> Work:
+    """Return a case in hand; Unknown where there is none of that number."""
     work = cases.load_one(session, case)
     if work is None:
-        raise Unknown(str(case))
+        raise Unknown(str(case), "case")
     return work
+
+
+def _living(session: Session, case: int) -> Work:
+    """Return a case that is neither settled nor handed over."""
+    work = work_of(session, case)
+    if work.case.state not in (CaseState.OPEN, CaseState.PAUSED):
+        raise Refused(because("cli.case_closed", case=case))
+    return work
+
+
+def _not_past(office: Office, work: Work, day: date | None) -> None:
+    if day is not None and day < office.today(work.creditor):
+        raise Refused(because("cli.day_past", day=day, today=office.today(work.creditor)))
+
+
+def _items_named(work: Work, numbers: Sequence[str]) -> list[int]:
+    """Return the open items of these invoice numbers, or all that may be asked; Refused names what is not there."""
+    there = {item.number for item in work.case.items.values()}
+    missing = [number for number in numbers if number not in there]
+    if missing:
+        known = ", ".join(sorted(there)) or "-"
+        raise Refused(because("cli.no_such_invoice", numbers=", ".join(missing), known=known))
+    chosen = [
+        key
+        for key, i in work.case.items.items()
+        if (i.number in numbers if numbers else i.is_asked)
+    ]
+    if not chosen:
+        raise Refused(because("cli.case_closed", case=work.id))
+    return chosen
 
 
 def _keep(session: Session, office: Office, work: Work) -> None:
@@ -50,6 +93,8 @@ def _keep(session: Session, office: Office, work: Work) -> None:
 
 
 def _note(work: Work, office: Office, who: Person) -> None:
+    if not who.because:
+        return
     work.record("noted", office.clock.now(), who.name, {"because": who.because})
 
 
@@ -62,7 +107,8 @@ def pause(
     reason: str = "person",
 ) -> None:
     """Pause a case until a day, or until a person resumes it; what waits to leave is withdrawn."""
-    work, now = _work(session, case), office.clock.now()
+    work, now = _living(session, case), office.clock.now()
+    _not_past(office, work, until)
     outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
     body = {"reason": reason, "on": office.today(work.creditor).isoformat(), "by": who.name, "decided": True,
             "until": until.isoformat() if until else None}  # fmt: skip
@@ -71,19 +117,33 @@ def pause(
     _keep(session, office, work)
 
 
-def promise(session: Session, office: Office, case: int, who: Person, on: date) -> None:
-    """Keep a promise to pay: the case waits for its day and the days a transfer takes, then comes back to the desk."""
-    work = _work(session, case)
+def promise(
+    session: Session, office: Office, case: int, who: Person, on: date, numbers: Sequence[str] = ()
+) -> None:
+    """Keep a promise to pay: what was promised waits for its day and the days a transfer takes, then comes back.
+
+    Without `numbers` the whole case waits; with them, only those invoices, and the rest of the account goes on.
+    """
+    work, now = _living(session, case), office.clock.now()
+    _not_past(office, work, on)
     calendar = office.calendar(work.creditor)
     until = on
     for _ in range(GRACE_DAYS):
         until = calendar.on_or_after(date.fromordinal(until.toordinal() + 1))
-    pause(session, office, case, who, until, "promise")
+    if not numbers:
+        pause(session, office, case, who, until, "promise")
+        return
+    items = _items_named(work, numbers)
+    outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
+    body = {"items": items, "reason": "promise", "until": until.isoformat(), "on": on.isoformat()}
+    work.record("items_held", now, who.name, body)
+    _note(work, office, who)
+    _keep(session, office, work)
 
 
 def resume(session: Session, office: Office, case: int, who: Person) -> None:
     """Resume a case and release its held items; its open questions are answered by that."""
-    work, now = _work(session, case), office.clock.now()
+    work, now = _living(session, case), office.clock.now()
     held = [key for key, item in work.case.items.items() if item.held]
     if held:
         work.record("items_released", now, who.name, {"items": held})
@@ -100,10 +160,8 @@ def dispute(
     session: Session, office: Office, case: int, who: Person, numbers: Sequence[str]
 ) -> None:
     """Hold the items a debtor disputes; the rest of the account goes on."""
-    work, now = _work(session, case), office.clock.now()
-    items = [key for key, item in work.case.items.items() if item.number in numbers or not numbers]
-    if not items:
-        raise Unknown(", ".join(numbers))
+    work, now = _living(session, case), office.clock.now()
+    items = _items_named(work, numbers)
     outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
     work.record("items_held", now, who.name, {"items": items, "reason": "dispute", "until": None})
     _note(work, office, who)
@@ -112,7 +170,7 @@ def dispute(
 
 def note(session: Session, office: Office, case: int, who: Person) -> None:
     """Write a note on a case."""
-    work = _work(session, case)
+    work = work_of(session, case)
     _note(work, office, who)
     _keep(session, office, work)
 
@@ -121,14 +179,11 @@ def called(
     session: Session, office: Office, case: int, who: Person, outcome: str, on: date | None
 ) -> None:
     """Record a call and let its outcome have its effect (`dunning.call.OUTCOMES`); KeyError for an unknown one."""
-    work, now = _work(session, case), office.clock.now()
+    work, now = work_of(session, case), office.clock.now()
+    if outcome == "promise" and on is None:
+        raise Refused(because("cli.promise_wants_day"))
     effect, today = OUTCOMES[outcome], office.today(work.creditor)
-    for row in flags.open_flags(session, case_id=case):
-        if row.kind in CALLED_FOR and effect.settles:
-            flags.resolve(session, row, work, now, who.name, outcome)
-        elif row.kind in CALLED_FOR:
-            next_day_at_work = office.calendar(work.creditor).on_or_after(today + timedelta(1))
-            flags.put_off(session, row.id, next_day_at_work)
+    _answer_calls(session, office, work, who, outcome)
     if effect.is_contact:  # the gap to the next letter starts here
         body = {"on": today.isoformat(), "levels": {}, "nominal": {}, "contact": True}
         work.record("level_done", now, who.name, body)
@@ -138,10 +193,22 @@ def called(
         flags.raise_flag(session, work.creditor, work, flag, now)
     work.record("noted", now, who.name, {"because": who.because, "call": outcome})
     _keep(session, office, work)
+    heard = Person(who.name, "")  # the words are noted once
     if outcome == "promise" and on is not None:
-        promise(session, office, case, who, on)
+        promise(session, office, case, heard, on)
     elif outcome == "dispute":
-        dispute(session, office, case, who, ())
+        dispute(session, office, case, heard, ())
+
+
+def _answer_calls(session: Session, office: Office, work: Work, who: Person, outcome: str) -> None:
+    """Resolve what the call was for, or put it off to the next working day where nobody was reached."""
+    now, today = office.clock.now(), office.today(work.creditor)
+    next_day_at_work = office.calendar(work.creditor).on_or_after(today + timedelta(1))
+    for row in flags.open_flags(session, case_id=work.id):
+        if row.kind in CALLED_FOR and OUTCOMES[outcome].settles:
+            flags.resolve(session, row, work, now, who.name, outcome)
+        elif row.kind in CALLED_FOR:
+            flags.put_off(session, row.id, next_day_at_work)
 
 
 def resolve_flag(
@@ -150,9 +217,9 @@ def resolve_flag(
     """Resolve a flag as done; a registered letter or a formal notice lets the ladder go on from its day."""
     row = flags.one(session, number)
     if row is None or row.resolved_at is not None:
-        raise Unknown(str(number))
+        raise Unknown(str(number), "flag")
     now = office.clock.now()
-    work = _work(session, row.case_id) if row.case_id else None
+    work = work_of(session, row.case_id) if row.case_id else None
     flags.resolve(session, row, work, now, who.name, "done")
     levels = json.loads(row.levels)
     if work is not None:
@@ -192,7 +259,7 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
     unreleased = [row for row in outbox.waiting(session) if row.list_id is None]
     listed = next((one for one in outbox.lists(unreleased) if one.id == list_id), None)
     if listed is None:
-        raise Unknown(list_id)
+        raise Unknown(list_id, "list")
     if listed.who and listed.who.casefold() != who.name.casefold():
         raise NotYours(listed.who)
     for row in listed.rows:
@@ -224,7 +291,7 @@ def _tell_approved(
     for flag in flags.open_flags(session, creditor, kind="approval"):
         if flag.subject not in answered:
             continue
-        work = _work(session, flag.case_id) if flag.case_id else None
+        work = work_of(session, flag.case_id) if flag.case_id else None
         flags.resolve(session, flag, work, now, who.name, "approved")
         if work is not None:
             _keep(session, office, work)
@@ -241,12 +308,21 @@ def start(session: Session, office: Office, who: Person) -> bool:
     return holds.lift(session, "all", "", "stop", office.clock.now(), who.name)
 
 
-def doubt(session: Session, office: Office, letter: int, who: Person, *, left: bool) -> None:
-    """Let a person say whether a doubtful letter left."""
-    try:
-        row = outbox.one(session, letter)
-    except NoResultFound:
-        raise Unknown(str(letter)) from None
-    if row.state != "UNSURE":
-        raise Unknown(str(letter))
+def lift_hold(session: Session, office: Office, number: int, who: Person) -> None:
+    """Lift one brake by its number."""
+    if not holds.lift_one(session, number, office.clock.now(), who.name):
+        raise Unknown(str(number), "hold")
+
+
+def doubt(session: Session, office: Office, letter: int, who: Person, *, left: bool) -> int:
+    """Let a person say whether a doubtful letter left; returns its case."""
+    wanted = select(outbox.LETTERS).where(
+        outbox.LETTERS.c.id == letter, outbox.LETTERS.c.state == "UNSURE"
+    )
+    row = session.execute(wanted).one_or_none()
+    if row is None:
+        raise Unknown(str(letter), "letter")
     settle_doubt(session, office, row, who.name, left=left)
+    if who.because:
+        note(session, office, row.case_id, who)
+    return int(row.case_id)

@@ -52,6 +52,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     # in whose name a letter leaves, as its sender
     "sender_for": ("{firm} pour {creditor}", "{firm} for {creditor}"),
+    # what a person decided, where a reason is kept
+    "attached": ("rattaché au dossier par {who}", "given to the case by {who}"),
+    "restored_copy": (
+        "base rouverte depuis la copie du {at} : comparer avec Envoyés ce qui est parti depuis, puis lever ce frein",
+        "store opened from the copy of {at}: compare with Sent what has left since, then lift this hold",
+    ),
     # what is wrong with a template
     "template_wrong": ("{file}, ligne {line} : {text}", "{file}, line {line}: {text}"),
     "template_missing": (
