@@ -9,25 +9,25 @@ from tests.cli.terminal import give
 from tests.config.writing import write
 
 MISTAKES = {
-    "case 99": "'99' does not exist",
-    "pause 99 --because x": "'99' does not exist",
-    "dispute 1 --because x": "'1' does not exist",
-    "flags resolve 77 --because x": "'77' does not exist",
-    "holds lift 77": "'77' does not exist",
-    "mails replay 77": "'77' does not exist",
-    "settle-doubt 5 --left --because x": "'5' does not exist",
-    "approve abc": "'abc' does not exist",
+    "case 99": "There is no case 99.",
+    "pause 99 --because x": "There is no case 99.",
+    "dispute 1 --because x": "There is no case 1.",
+    "flags resolve 77 --because x": "There is no flag 77",
+    "holds lift 77": "There is no hold 77",
+    "mails replay 77": "There is no mail 77",
+    "settle-doubt 5 --left --because x": "There is no doubtful letter 5.",
+    "approve abc": "The queue is not, or no longer, list abc",
     "run --once --at tomorrow": "'tomorrow' is not a moment",
     "run --at 2026-01-01": "--at goes with --once only",
-    "import l.csv --creditor nope": "No creditor is called 'nope'; there are: dupont.",
-    "cases --creditor nope": "No creditor is called 'nope'",
+    "import l.csv --creditor nope": "There is no creditor 'nope' in the configuration; there are: dupont.",
+    "cases --creditor nope": "There is no creditor 'nope'",
     "import nowhere.xlsx": "nowhere.xlsx",
-    "import .": ".: Is a directory",
+    "import .": ".: this is a folder",
     "import l.csv --as-of 31/02/2026": "31/02/2026",
-    "interest --amount abc --due 2026-01-01 --until 2026-02-01": "'abc' is not an amount",
+    "interest --amount abc --due 2026-01-01 --until 2026-02-01": "'abc' is not a sure amount",
     "interest --amount 100 --due 2026-01-01 --until 2026-02-01 --paid x": "'x' is not a payment",
-    "chek": "No such command",
-    "status --jason": "--json",
+    "chek": "There is no command 'chek'.",
+    "status --jason": "There is no option --jason.",
 }
 
 
@@ -53,6 +53,6 @@ def test_amounts_are_read_as_a_french_accountant_writes_them(tmp_path: Path) -> 
 
 def test_a_stop_and_a_start_say_what_they_did(tmp_path: Path) -> None:
     write(tmp_path)
-    assert "Plus rien ne part" in give(tmp_path, "stop").out
-    assert "levé" in give(tmp_path, "start").out
-    assert "pas d'arrêt" in give(tmp_path, "start").out
+    assert "Tout envoi est arrêté" in give(tmp_path, "stop").out
+    assert "reprennent" in give(tmp_path, "start").out
+    assert "Rien n'était arrêté" in give(tmp_path, "start").out

@@ -8,67 +8,23 @@ import locale
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from typing_extensions import override
 
-from relanced.config import values
+from relanced.cli.arguments import DAY
+from relanced.cli.helping import SpokenGroup
 from relanced.words import tell
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+__all__ = [
+    "DAY", "Asked", "Refused", "act", "cli", "known", "language", "named", "opened", "person", "print_json",
+    "settings_of",
+]  # fmt: skip
 
-
-DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
-
-
-class Written(click.ParamType[Any]):
-    """A value as people write it; one that cannot be read is refused in a sentence."""
-
-    def __init__(self, name: str, read: Callable[[str], Any], refusal: str) -> None:
-        self.name = name
-        self.read = read
-        self.refusal = refusal
-
-    @override
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return self.read(value)
-        except ValueError:
-            asked = ctx.find_object(Asked) if ctx else None
-            self.fail(
-                tell(self.refusal, asked.language if asked else "en", value=value), param, ctx
-            )
-
-
-def _moment(text: str) -> datetime:
-    """Read an ISO moment; one without an offset is this machine's own time."""
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _amount(text: str) -> Decimal:
-    found = values.amount(text.replace("\u00a0", "").replace("\u202f", "").replace(" ", ""))
-    if found is None:
-        raise ValueError(text)
-    return found
-
-
-def _payment(text: str) -> tuple[date, Decimal]:
-    day, _, amount = text.partition(":")
-    found = values.day(day)
-    if found is None:
-        raise ValueError(text)
-    return found, _amount(amount)
-
-
-MOMENT = Written("moment", _moment, "cli.no_moment")
-AMOUNT = Written("amount", _amount, "cli.no_amount")
-PAYMENT = Written("day:amount", _payment, "cli.no_payment")
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Asked:
@@ -88,59 +44,17 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True)
 
 
-def _told(context: click.Context, option: click.Parameter, value: Any) -> None:
-    """Keep `--config` or `--lang`, wherever on the line it stands; the last one wins."""
-    if value is not None:
-        setattr(
-            context.find_object(Asked), {"lang": "language"}.get(option.name or "", "config"), value
-        )
+def language(words: Sequence[str] = ()) -> str:
+    """Return the language of `--lang` wherever it stands, else of the locale: French, or English for every other."""
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        asked = after if word == "--lang" else word.removeprefix("--lang=")
+        if asked in ("fr", "en") and asked != word:
+            return asked
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return "fr" if (name or locale.getlocale()[0] or "").lower().startswith("fr") else "en"
 
 
-EVERYWHERE = (
-    click.Option(
-        ["--config"],
-        type=click.Path(path_type=Path),
-        help="relanced.toml (default: here, then /etc/relanced).",
-        expose_value=False,
-        callback=_told,
-    ),
-    click.Option(
-        ["--lang"],
-        type=click.Choice(["fr", "en"]),
-        help="Language of what is said; the locale's by default.",
-        expose_value=False,
-        is_eager=True,
-        callback=_told,
-    ),
-)
-
-
-class _Command(click.Command):
-    """A command; `--config` and `--lang` may stand before its name or after it."""
-
-    @override
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        return [*super().get_params(ctx), *EVERYWHERE]
-
-
-class _Commands(click.Group):
-    """Commands under one name, with the same two options."""
-
-    command_class: type[click.Command] | None = _Command
-    group_class: type[click.Group] | type[type] | None = type
-
-    @override
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        return [*super().get_params(ctx), *EVERYWHERE]
-
-
-def language() -> str:
-    """Return the language of the locale: French, or English for every other."""
-    name = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
-    return "fr" if name.lower().startswith("fr") else "en"
-
-
-@click.group(cls=_Commands, context_settings=CONTEXT)
+@click.group(cls=SpokenGroup, context_settings=CONTEXT)
 @click.version_option(package_name="relanced")
 def cli() -> None:
     """Ask for late payment on the days the procedure says, and stop the moment somebody answers."""
@@ -186,9 +100,14 @@ def named(asked: Asked, known: Sequence[str], creditor: str | None) -> str:
         return str(creditor)
     if creditor is None and len(known) == 1:
         return known[0]
-    name = "which_creditor" if creditor is None else "no_creditor"
-    facts = {"value": creditor or "", "known": ", ".join(known)}
-    raise Refused(tell(f"cli.{name}", asked.language, **facts))
+    name = "which_creditor" if creditor is None else "no_such_creditor"
+    raise Refused(tell(f"cli.{name}", asked.language, name=creditor or "", known=", ".join(known)))
+
+
+def known(asked: Asked, office: Any, creditor: str | None) -> None:
+    """Refuse the name of a creditor that the configuration does not hold; None is all of them."""
+    if creditor is not None:
+        named(asked, list(office.settings.creditors), creditor)
 
 
 def print_json(document: Any) -> None:
@@ -207,17 +126,3 @@ def act(asked: Asked, decide: Callable[..., Any], *args: Any, **named: Any) -> A
     """Do what a person decided, in one transaction."""
     with opened(asked) as office, office.store.begin() as session:
         return decide(session, office, *args, **named)
-
-
-def show(document: Any, *, as_json: bool) -> None:
-    """Print rows, as JSON or a line each."""
-    if as_json:
-        print_json(document)
-        return
-    rows = document if isinstance(document, list) else [document]
-    for row in rows:
-        click.echo("  ".join(f"{k}={_short(v)}" for k, v in row.items() if v not in (None, [], {})))
-
-
-def _short(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

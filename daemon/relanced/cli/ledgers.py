@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import getpass
 import sys
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from relanced.cli.door import DAY, Asked, cli, named, opened, print_json
-from relanced.words import phrase, tell
+from relanced.words import phrase
+
+if TYPE_CHECKING:
+    from relanced.cli.screen import Screen
+
+MANY = 20  # lines with a problem shown one by one; --json has them all
+
+
+@dataclass
+class Outcome:
+    """What became of one file: its JSON document, the exit code, and what it changed in the store."""
+
+    name: str
+    document: dict[str, Any]
+    code: int
+    taken: Any = None
+    held: list[str] | None = None
 
 
 @cli.command("import")
-@click.argument("files", nargs=-1, required=True)
-@click.option("--creditor", help="Whose books these are (needed when there are several).")
-@click.option("--as-of", type=DAY, help="The day the list speaks of.")
-@click.option(
-    "--partial", is_flag=True, help="The list is not complete: settle nothing that is missing."
-)
-@click.option(
-    "--confirm", is_flag=True, help="A person has looked at what makes the list implausible."
-)
-@click.option(
-    "--previous",
-    type=click.Path(exists=True, path_type=Path),
-    help="With --dry-run: the list before.",
-)
-@click.option("--dry-run", is_flag=True, help="Say what would come in; needs no configuration.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--creditor")
+@click.option("--as-of", type=DAY)
+@click.option("--partial", is_flag=True)
+@click.option("--confirm", is_flag=True)
+@click.option("--previous", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def import_(
     asked: Asked,
@@ -40,33 +50,40 @@ def import_(
     as_of: datetime | None,
     **how: Any,
 ) -> None:
-    """Take in a list of open items (CSV, XLSX).
+    """Take in a list of open items (CSV, XLSX)."""
+    day = as_of.date() if as_of else None
+    outcomes = []
+    for name in files:
+        data = _bytes_of(name)
+        one = _try if how["dry_run"] else _take
+        outcomes.append(one(asked, name, data, creditor, day, how))
+    if how["as_json"]:
+        documents = [outcome.document for outcome in outcomes]
+        print_json(documents[0] if len(documents) == 1 else documents)
+    else:
+        for outcome in outcomes:
+            _say(asked, outcome, is_dry=how["dry_run"])
+    sys.exit(max(outcome.code for outcome in outcomes))
 
-    Example: relanced import factures.xlsx --as-of 2026-11-30
-    """
+
+def _try(
+    asked: Asked,
+    name: str,
+    data: bytes,
+    creditor: str | None,
+    day: date | None,
+    how: dict[str, Any],
+) -> Outcome:
+    """Say what would come in; needs no configuration."""
     from relanced.books.door import read_ledger
     from relanced.books.report import import_document
 
-    day = as_of.date() if as_of else None
-    code = 0
-    documents = []
-    for name in files:
-        data = _bytes_of(name)
-        if how["dry_run"]:
-            ledger = read_ledger(data, name)
-            document = import_document(ledger, creditor, day, asked.language)
-            held = _implausible(ledger, how["previous"], asked.language, day)
-            document["warnings"] += held
-            code = max(code, 2 if ledger.refused else 3 if held else 1 if ledger.errors else 0)
-        else:
-            document, one = _take(asked, name, data, creditor, day, how)
-            code = max(code, one)
-        documents.append(document)
-        if not how["as_json"]:
-            _say_import(document, name, asked.language)
-    if how["as_json"]:
-        print_json(documents[0] if len(documents) == 1 else documents)
-    sys.exit(code)
+    ledger = read_ledger(data, name)
+    document = import_document(ledger, creditor, day, asked.language)
+    doubts = _implausible(ledger, how["previous"], asked.language, day)
+    document["warnings"] += [_warning(doubt) for doubt in doubts]
+    code = 2 if ledger.refused else 3 if doubts else 1 if ledger.errors else 0
+    return Outcome(name, document, code, held=doubts or None)
 
 
 def _bytes_of(name: str) -> bytes:
@@ -79,9 +96,11 @@ def _bytes_of(name: str) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _implausible(
-    ledger: Any, previous: Path | None, language: str, day: date | None
-) -> list[dict[str, Any]]:
+def _warning(text: str) -> dict[str, Any]:
+    return {"line": None, "field": None, "problem": text}
+
+
+def _implausible(ledger: Any, previous: Path | None, language: str, day: date | None) -> list[str]:
     from relanced.books.door import read_ledger
     from relanced.dunning.plausible import doubts
     from relanced.words import because, say
@@ -91,10 +110,10 @@ def _implausible(
     before = read_ledger(_bytes_of(str(previous)), previous.name)
     if before.refused is not None:
         why = say(because("books.nothing_to_compare", why=say(before.refused, language)), language)
-        return [{"line": None, "field": None, "problem": why}]
+        return [why]
     today = day or datetime.now(UTC).date()
     found = doubts(before.lines, ledger.lines, complete=True, today=today)
-    return [{"line": None, "field": None, "problem": say(doubt, language)} for doubt in found]
+    return [say(doubt, language) for doubt in found]
 
 
 def _take(
@@ -104,7 +123,8 @@ def _take(
     creditor: str | None,
     day: date | None,
     how: dict[str, Any],
-) -> tuple[dict[str, Any], int]:
+) -> Outcome:
+    """Take one file in, or hold it where it is implausible."""
     from relanced.books.door import read_ledger
     from relanced.books.report import import_document
     from relanced.rounds import enter
@@ -115,28 +135,64 @@ def _take(
         whose = named(asked, list(office.settings.creditors), creditor)
         ledger = read_ledger(data, name, enter.defaults_of(office, whose))
         file = enter.File(
-            whose,
-            Path(name).name,
-            data,
-            day,
-            not how["partial"],
-            is_confirmed=how["confirm"],
+            whose, Path(name).name, data, day, not how["partial"], is_confirmed=how["confirm"],
             actor=getpass.getuser(),
-        )
+        )  # fmt: skip
         with office.store.begin() as session:
             entered = enter.enter(session, office, file, ledger)
     document = import_document(ledger, whose, day, asked.language)
-    document["warnings"] += [
-        {"line": None, "field": None, "problem": say(d, asked.language)} for d in entered.doubts
-    ]
+    doubts = [say(doubt, asked.language) for doubt in entered.doubts]
+    document["warnings"] += [_warning(doubt) for doubt in doubts]
     code = 2 if ledger.refused else 3 if entered.held else 1 if ledger.errors else 0
-    return document, code
+    return Outcome(name, document, code, entered.taken, doubts if entered.held else None)
 
 
-def _say_import(document: dict[str, Any], name: str, language: str) -> None:
-    facts = {"file": name, "accepted": document["accepted"], "rejected": document["rejected"]}
-    click.echo(tell("cli.imported", language, **facts))
-    for row in (*document["errors"], *document["warnings"]):
-        place = f"{name}:{row['line']}" if row["line"] else name
-        parts = (place, row["field"], row["problem"])
-        click.echo(phrase("config.colon", language).join(p for p in parts if p), err=True)
+def _say(asked: Asked, outcome: Outcome, *, is_dry: bool) -> None:
+    """Tell a person what came in, what did not, and what to do."""
+    from relanced.cli.screen import Screen
+
+    screen = Screen(asked.language)
+    aside = Screen(asked.language, err=True)
+    document = outcome.document
+    code = {0: "done", 1: "done", 2: "refused", 3: "held"}[outcome.code]
+    key = "import_would" if is_dry and code == "done" else f"import_{code}"
+    screen.say(f"cli.{key}", "bold", file=outcome.name)
+    if outcome.code != 2:
+        _sums(screen, document)
+    if outcome.taken is not None:
+        taken = outcome.taken
+        screen.say(
+            "cli.import_changed", new=taken.new, changed=taken.changed, settled=taken.settled
+        )
+    _problems(aside, outcome)
+    if outcome.code == 3 and not is_dry:
+        screen.say("cli.import_confirm")
+        screen.command(f"relanced import {outcome.name} --confirm")
+
+
+def _sums(screen: Screen, document: dict[str, Any]) -> None:
+    sums: dict[str, Decimal] = {}
+    for item in document["open_items"]:
+        sums[item["currency"]] = sums.get(item["currency"], Decimal(0)) + Decimal(
+            item["amount_open"]
+        )
+    total = " + ".join(screen.money(amount, currency) for currency, amount in sorted(sums.items()))
+    customers = len({item["customer"] for item in document["open_items"]})
+    screen.say(
+        "cli.import_sums", accepted=document["accepted"], customers=customers, total=total or "0"
+    )
+    if document["rejected"]:
+        screen.say("cli.import_rejected", "red", count=document["rejected"])
+
+
+def _problems(screen: Screen, outcome: Outcome) -> None:
+    for name, style in (("errors", "red"), ("warnings", "yellow")):
+        rows = outcome.document[name]
+        for row in rows[:MANY]:
+            place = f"{outcome.name}:{row['line']}" if row["line"] else outcome.name
+            field = f"{row['field']}: " if row["field"] else ""
+            screen.line(f"{place}: {field}{row['problem']}", style)
+        if len(rows) > MANY:
+            screen.line(
+                phrase("cli.more_problems", screen.language).format(count=len(rows) - MANY), style
+            )

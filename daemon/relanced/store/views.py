@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case as when
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import CaseState
 from relanced.dunning.money import Money
 from relanced.store import cases, flags, holds, inbox, journal, outbox, schema
-from relanced.store.cases import CASES, DEBTORS
+from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
 from relanced.words import from_json, say
+
+CHUNK = 500
+BUCKETS = (
+    "not_due",
+    "to_30",
+    "to_60",
+    "to_90",
+    "over_90",
+)  # days late: none, 1-30, 31-60, 61-90, more
+EXCERPT = 300  # characters of a mail shown in the tray
 
 
 def _iso(value: Any) -> str | None:
@@ -35,6 +47,18 @@ def case_list(
     ids: Sequence[int] = (),
 ) -> list[dict[str, Any]]:
     """Return the worklist: one object a case, as `cases --json` prints it."""
+    return list(iter_cases(session, language, creditor, flagged=flagged, ids=ids))
+
+
+def iter_cases(
+    session: Session,
+    language: str,
+    creditor: str | None = None,
+    *,
+    flagged: bool = False,
+    ids: Sequence[int] = (),
+) -> Iterator[dict[str, Any]]:
+    """Yield the worklist a chunk of cases at a time, so that memory follows the chunk and not the ledger."""
     wanted = select(CASES.c.id).order_by(CASES.c.id)
     if creditor:
         wanted = wanted.where(CASES.c.creditor == creditor)
@@ -47,15 +71,11 @@ def case_list(
             standing.setdefault(row.case_id, []).append(row)
     if flagged:
         numbers = [n for n in numbers if n in standing]
-    shown = []
-    for start in range(0, len(numbers), 500):
-        works = cases.load(session, numbers[start : start + 500])
+    for start in range(0, len(numbers), CHUNK):
+        works = cases.load(session, numbers[start : start + CHUNK])
         debtors = cases.load_debtors(session, [w.debtor_id for w in works.values()])
-        shown += [
-            _case(work, debtors[work.debtor_id].name, standing.get(work.id, []), language)
-            for work in works.values()
-        ]
-    return shown
+        for work in works.values():
+            yield _case(work, debtors[work.debtor_id].name, standing.get(work.id, []), language)
 
 
 def _case(work: cases.Work, debtor: str, standing: Sequence[Any], language: str) -> dict[str, Any]:
@@ -97,34 +117,111 @@ def story(session: Session, case_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
-    """Return what leaves next, with the LIST that names exactly these letters."""
-    rows = [row for row in outbox.waiting(session, creditor) if row.list_id is None]
-    names: dict[int, str] = dict(
-        session.execute(
-            select(CASES.c.id, DEBTORS.c.name).join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
-        ).all()
+def dossier(session: Session, case_id: int, language: str) -> dict[str, Any]:
+    """Return what the journal of a case only points at: who owes, every item, letter and message."""
+    debtor = session.execute(
+        select(DEBTORS).join(CASES, CASES.c.debtor_id == DEBTORS.c.id).where(CASES.c.id == case_id)
+    ).one()
+    contacts = select(CONTACTS).where(CONTACTS.c.debtor_id == debtor.id).order_by(CONTACTS.c.id)
+    letters = select(LETTERS).where(LETTERS.c.case_id == case_id).order_by(LETTERS.c.id)
+    items = select(ITEMS).where(ITEMS.c.case_id == case_id).order_by(ITEMS.c.id)
+    return {
+        "debtor_ref": debtor.ref,
+        "phone": debtor.phone,
+        "person": debtor.person,
+        "contacts": [
+            {"email": c.email, "role": c.role, "dead_on": _iso(c.dead_on)}
+            for c in session.execute(contacts)
+        ],
+        "letters": [_letter(row) for row in session.execute(letters)],
+        "messages": _messages(session, case_id, language),
+        "all_items": [
+            {"id": i.id, "number": i.number, "kind": i.kind, "currency": i.currency,
+             "due_on": _iso(i.due_on), "gone_on": _iso(i.gone_on), "pending": i.pending}
+            for i in session.execute(items)
+        ],
+    }  # fmt: skip
+
+
+def _letter(row: Any) -> dict[str, Any]:
+    return {
+        "letter": row.id, "creditor": row.creditor, "case": row.case_id, "to": row.recipient,
+        "level": row.level_name, "asked": str(Money(row.asked_minor, row.currency)), "currency": row.currency,
+        "day": _iso(row.day), "state": row.state, "subject": row.subject, "approval": row.approval or None,
+        "list": row.list_id, "not_before": _iso(row.not_before), "ended_at": _iso(row.ended_at),
+    }  # fmt: skip
+
+
+def _messages(session: Session, case_id: int, language: str) -> list[dict[str, Any]]:
+    messages, linked = inbox.MESSAGES, inbox.LINKED
+    wanted = (
+        select(messages, linked.c.strength)
+        .join(linked, linked.c.message_id == messages.c.id)
+        .where(linked.c.case_id == case_id)
+        .order_by(messages.c.id)
     )
-    letters = [
-        {"letter": r.id, "creditor": r.creditor, "debtor": names.get(r.case_id), "case": r.case_id, "to": r.recipient,
-         "level": r.level_name, "asked": str(Money(r.asked_minor, r.currency)), "currency": r.currency,
-         "day": _iso(r.day), "approval": r.approval or None}
-        for r in rows
-    ]  # fmt: skip
-    lists = outbox.lists(rows)
+    return [{**_message(row), "strength": row.strength} for row in session.execute(wanted)]
+
+
+def _message(row: Any) -> dict[str, Any]:
+    reading = json.loads(row.reading or "{}")
+    return {
+        "id": row.id, "from": row.sender, "subject": row.subject, "state": row.state, "kind": row.kind,
+        "received_at": _iso(row.received_at), "intents": reading.get("intents", []),
+        "because": reading.get("because", []), "excerpt": reading.get("reply_text", "")[:EXCERPT],
+    }  # fmt: skip
+
+
+def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
+    """Return what leaves next: under `letters` what no person has released, with the LIST that names exactly those.
+
+    `lists` names them creditor by creditor, `named` those that one person must approve, who are in no other list;
+    `released` are the letters that leave at the next opening.
+    """
+    rows = outbox.waiting(session, creditor)
+    names: dict[int, str] = {}
+    for start in range(0, len(rows), CHUNK):
+        chunk = {row.case_id for row in rows[start : start + CHUNK]}
+        wanted = select(CASES.c.id, DEBTORS.c.name).join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
+        found = session.execute(wanted.where(CASES.c.id.in_(chunk)))
+        names |= {row.id: row.name for row in found}
+    shown = [({**_letter(row), "debtor": names.get(row.case_id)}, row) for row in rows]
+    free = [row for row in rows if row.list_id is None]
+    by_creditor: dict[str, list[Any]] = {}
+    for row in free:
+        if not row.approval:
+            by_creditor.setdefault(row.creditor, []).append(row)
+    lists = outbox.lists(free)
     return {
         "list": next((one.id for one in lists if one.who is None), None),
-        "letters": letters,
+        "letters": [letter for letter, row in shown if row.list_id is None],
         "named": [{"who": one.who, "list": one.id} for one in lists if one.who],
+        "lists": {
+            name: outbox.list_of([(row.id, row.figures) for row in mine])
+            for name, mine in by_creditor.items()
+        },
+        "released": [letter for letter, row in shown if row.list_id is not None],
     }
 
 
-def flag_list(session: Session, language: str) -> list[dict[str, Any]]:
-    """Return every flag that stands."""
+def flag_list(session: Session, language: str, creditor: str | None = None) -> list[dict[str, Any]]:
+    """Return every flag that stands, the earliest due first, with who owes and how to call."""
+    standing = flags.open_flags(session, creditor)
+    people: dict[int, Any] = {}
+    numbers = sorted({f.case_id for f in standing if f.case_id is not None})
+    for start in range(0, len(numbers), CHUNK):
+        wanted = (
+            select(CASES.c.id, DEBTORS.c.name, DEBTORS.c.phone, DEBTORS.c.person)
+            .join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
+            .where(CASES.c.id.in_(numbers[start : start + CHUNK]))
+        )
+        people |= {row.id: row for row in session.execute(wanted)}
     return [
         {"id": f.id, "creditor": f.creditor, "case": f.case_id, "kind": f.kind, "reason": said(f.because, language),
-         "since": _iso(f.since), "due": _iso(f.due), "owner": f.owner, "message": f.message_id}
-        for f in flags.open_flags(session)
+         "since": _iso(f.since), "due": _iso(f.due), "owner": f.owner, "message": f.message_id,
+         "debtor": getattr(people.get(f.case_id), "name", None), "phone": getattr(people.get(f.case_id), "phone", None),
+         "person": getattr(people.get(f.case_id), "person", None), "subject": f.subject}
+        for f in standing
     ]  # fmt: skip
 
 
@@ -137,36 +234,80 @@ def hold_list(session: Session, language: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def in_tray(messages: Any) -> Any:
+    """Return the condition of the tray: what was set aside, and what a person wrote that fits no case."""
+    placed = select(inbox.LINKED.c.message_id)
+    unplaced = (messages.c.kind == "human") & messages.c.id.not_in(placed)
+    return (messages.c.state == "SET_ASIDE") | ((messages.c.state == "READ") & unplaced)
+
+
 def mail_list(session: Session) -> list[dict[str, Any]]:
     """Return the tray: mail that fits no case, or could not be read."""
-    messages, linked = inbox.MESSAGES, inbox.LINKED
-    placed = select(linked.c.message_id)
-    wanted = select(messages).where(
-        (messages.c.state == "SET_ASIDE")
-        | (
-            (messages.c.state == "READ")
-            & (messages.c.kind == "human")
-            & messages.c.id.not_in(placed)
-        )
-    )
-    return [
-        {"id": m.id, "from": m.sender, "subject": m.subject, "state": m.state, "received_at": _iso(m.received_at)}
-        for m in session.execute(wanted.order_by(messages.c.id))
-    ]  # fmt: skip
+    wanted = select(inbox.MESSAGES).where(in_tray(inbox.MESSAGES)).order_by(inbox.MESSAGES.c.id)
+    return [_message(row) for row in session.execute(wanted)]
 
 
 def status(session: Session, language: str) -> dict[str, Any]:
     """Return holds and why, the freshness of books and mailboxes, and what is queued, unsure and flagged."""
     creditors = session.execute(select(schema.Creditor.__table__)).all()  # type: ignore[attr-defined]
     mailboxes = session.execute(select(schema.Mailbox.__table__)).all()  # type: ignore[attr-defined]
-    counts: dict[str, int] = {}
-    for state in session.execute(select(LETTERS.c.state)).scalars():
-        counts[state] = counts.get(state, 0) + 1
+    counted = session.execute(
+        select(LETTERS.c.state, func.count().label("count")).group_by(LETTERS.c.state)
+    )
+    letters = {row.state: row.count for row in counted}
     return {
         "holds": hold_list(session, language),
         "books": [{"creditor": c.id, "ledger_on": _iso(c.ledger_on), "released_at": _iso(c.released_at)}
             for c in creditors],
         "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": m.fault} for m in mailboxes],
-        "letters": counts,
+        "letters": letters,
+        "queued": letters.get("QUEUED", 0),
+        "unsure": letters.get("UNSURE", 0),
         "flags": len(flags.open_flags(session)),
+        "tray": session.execute(
+            select(func.count()).select_from(inbox.MESSAGES).where(in_tray(inbox.MESSAGES))
+        ).scalar_one(),
     }  # fmt: skip
+
+
+def ageing(session: Session, days: Mapping[str, date]) -> list[dict[str, Any]]:
+    """Return what is open by its age, a row a creditor and currency, as of each creditor's own day.
+
+    `BUCKETS` hold what is owed, `credits` (negative) what is owed back; `total` is their sum.
+    """
+    rows: list[dict[str, Any]] = []
+    for creditor, today in sorted(days.items()):
+        rows += [
+            _aged(creditor, row)
+            for row in session.execute(_by_age(today).where(ITEMS.c.creditor == creditor))
+        ]
+    return rows
+
+
+def _by_age(today: date) -> Any:
+    """Sum open items by age; a day with no due date counts as not yet due."""
+    limits = [today - timedelta(late) for late in (0, 30, 60, 90)]
+    owed = when((ITEMS.c.open_minor > 0, ITEMS.c.open_minor), else_=0)
+    due = ITEMS.c.due_on
+    spans = (
+        due.is_(None) | (due >= limits[0]),
+        (due < limits[0]) & (due >= limits[1]),
+        (due < limits[1]) & (due >= limits[2]),
+        (due < limits[2]) & (due >= limits[3]),
+        due < limits[3],
+    )
+    sums = [func.sum(when((span, owed), else_=0)) for span in spans]
+    credit = func.sum(when((ITEMS.c.open_minor < 0, ITEMS.c.open_minor), else_=0))
+    return (
+        select(ITEMS.c.currency, *sums, credit)
+        .where(ITEMS.c.gone_on.is_(None))
+        .group_by(ITEMS.c.currency)
+        .order_by(ITEMS.c.currency)
+    )
+
+
+def _aged(creditor: str, row: Sequence[Any]) -> dict[str, Any]:
+    currency, *sums = row
+    amounts = [str(Money(int(minor), currency)) for minor in (*sums, sum(int(m) for m in sums))]
+    names = (*BUCKETS, "credits", "total")
+    return {"creditor": creditor, "currency": currency, **dict(zip(names, amounts, strict=True))}

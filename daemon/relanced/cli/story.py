@@ -1,0 +1,371 @@
+"""`case ID`: one case's whole story, told as a person would tell it to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relanced.cli.door import Asked, cli, opened, print_json
+from relanced.words import from_json, phrase, say, tell
+
+if TYPE_CHECKING:
+    from relanced.cli.screen import Screen
+    from relanced.dunning.procedure import Procedure
+
+LEVELS = frozenset({"call", "letter", "formal_notice"})  # flags whose reason names the level
+MANY = 8  # invoices named one by one in a line of the story
+
+
+@cli.command()
+@click.argument("number", type=int, metavar="CASE")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def case(asked: Asked, number: int, as_json: bool) -> None:
+    """Tell one case's whole story."""
+    from relanced.rounds import outlook
+    from relanced.rounds.decide import Unknown
+    from relanced.store import views
+
+    with opened(asked) as office, office.store.look() as session:
+        found = outlook.of_case(session, office, number)
+        if found is None:
+            raise Unknown(str(number), "case")
+        work, coming, rules = found
+        if work.creditor not in office.settings.creditors:
+            raise Unknown(str(number), "case")
+        shown = views.case_list(session, asked.language, ids=[number])[0]
+        document = {
+            **shown,
+            **views.dossier(session, number, asked.language),
+            "next": {
+                "on": coming.on.isoformat() if coming.on else None,
+                "channel": coming.channel,
+                "because": [say(reason, asked.language) for reason in coming.because],
+            },
+            "story": views.story(session, number),
+        }
+        today = office.today(work.creditor)
+        zone = office.creditor(work.creditor).time_zone
+    if as_json:
+        print_json(document)
+        return
+    from relanced.cli.screen import Screen
+
+    screen = Screen(asked.language, zone)
+    _head(screen, document)
+    _items(screen, document, rules.procedure, today)
+    _timeline(screen, Teller(asked.language, document, rules.procedure, screen))
+    _what_next(screen, document)
+
+
+def _head(screen: Screen, case: Mapping[str, Any]) -> None:
+    from relanced.cli.worklist import state_words
+
+    owed = screen.money(case["owed"], case["currency"])
+    screen.line(
+        tell("cli.case_head", screen.language, id=case["id"], debtor=case["debtor"], owed=owed),
+        "bold",
+    )
+    screen.line(f"{case['creditor']} · {state_words(screen, dict(case))}")
+    known = [
+        phrase("cli.ref", screen.language) + case["debtor_ref"] if case["debtor_ref"] else "",
+        case["person"] or "",
+        case["phone"] or "",
+        *(_contact(screen, contact) for contact in case["contacts"]),
+    ]
+    screen.line(" · ".join(part for part in known if part), "dim")
+
+
+def _contact(screen: Screen, contact: Mapping[str, Any]) -> str:
+    dead = f" ({phrase('cli.dead', screen.language)})" if contact["dead_on"] else ""
+    return f"{contact['email']}{dead}"
+
+
+def _items(screen: Screen, case: Mapping[str, Any], procedure: Procedure, today: date) -> None:
+    from rich.text import Text
+
+    from relanced.cli.screen import Column, days_late
+    from relanced.cli.worklist import late_style
+
+    if not case["items"]:
+        return
+    rows = []
+    for item in case["items"]:
+        late = days_late(item["due_on"], today)
+        shown_late = str(late) if late is not None and late > 0 else ""
+        held = phrase(f"cli.held_{item['held']}", screen.language) if item["held"] else ""
+        rows.append(
+            [item["number"], screen.day(item["due_on"]), Text(shown_late, late_style(late)),
+             screen.money(item["open"], case["currency"]), level_title(procedure, item["level"]), held]
+        )  # fmt: skip
+    columns = [
+        Column("cli.col_invoice"), Column("cli.col_due", right=True), Column("cli.col_late", right=True),
+        Column("cli.col_open", right=True), Column("cli.col_level", wrap=True), Column("cli.col_held", wrap=True),
+    ]  # fmt: skip
+    screen.table(columns, rows)
+
+
+def level_title(procedure: Procedure, level: int) -> str:
+    """Return the title of the last level done; nothing where none was."""
+    return procedure.levels[min(level, len(procedure.levels)) - 1].title if level else ""
+
+
+def _timeline(screen: Screen, teller: Teller) -> None:
+    from rich.text import Text
+
+    last = ""
+    screen.title(phrase("cli.story", screen.language))
+    for event in teller.case["story"]:
+        local = screen.local(event["at"])
+        day = screen.day(local.date())
+        for number, (mark, style, text) in enumerate(teller.tell(event)):
+            stamp = day if day != last else ""
+            last = day
+            lead = f"{stamp:>11}  {local:%H:%M}  " if not number else " " * 20
+            _beside(screen, Text(f"{lead}{mark} "), text, style)
+
+
+def _beside(screen: Screen, lead: Any, text: str, style: str) -> None:
+    """Write a text beside its date, folded under itself."""
+    from rich.text import Text
+
+    folded = screen.text(text, style).wrap(
+        screen.console, max(24, screen.console.width - len(lead))
+    )
+    for number, line in enumerate(folded):
+        screen.console.print(
+            (lead if not number else Text(" " * len(lead))) + line, no_wrap=True, overflow="ignore"
+        )
+
+
+def _what_next(screen: Screen, case: Mapping[str, Any]) -> None:
+    screen.title(phrase("cli.next_title", screen.language))
+    for flag in case["flags"]:
+        kind = phrase(f"cli.flag_{flag['kind']}", screen.language)
+        lead = (
+            "" if flag["kind"] in LEVELS else phrase("cli.lead", screen.language).format(text=kind)
+        )
+        screen.line(f"! {lead}{flag['reason']}", "red", 2)
+    for letter in case["letters"]:
+        if letter["state"] in ("QUEUED", "UNSURE"):
+            key = "cli.letter_waits" if letter["state"] == "QUEUED" else "cli.letter_unsure_next"
+            asked = screen.money(letter["asked"], letter["currency"])
+            screen.line(
+                tell(key, screen.language, letter=letter["letter"], to=letter["to"], asked=asked),
+                indent=2,
+            )
+    coming = case["next"]
+    day = screen.day(coming["on"])
+    if case["paused"]:
+        screen.line(
+            phrase("cli.next_paused" if day else "cli.next_paused_open", screen.language).format(
+                day=day
+            ),
+            indent=2,
+        )
+    elif coming["channel"]:
+        how = phrase(f"cli.channel_{coming['channel']}", screen.language)
+        screen.line(tell("cli.next_act", screen.language, day=day, how=how), "bold", 2)
+        for reason in coming["because"]:
+            screen.line(reason, indent=4)
+    else:
+        screen.line(tell("cli.next_nothing", screen.language), indent=2)
+        for reason in coming["because"] if case["state"] == "OPEN" else ():
+            screen.line(reason, indent=4)
+
+
+@dataclass
+class Teller:
+    """Turns the lines of a journal into sentences."""
+
+    language: str
+    case: Mapping[str, Any]
+    procedure: Procedure
+    screen: Screen
+
+    def __post_init__(self) -> None:
+        self.items = {item["id"]: item for item in self.case["all_items"]}
+        self.letters = {letter["letter"]: letter for letter in self.case["letters"]}
+        self.messages = {message["id"]: message for message in self.case["messages"]}
+        self.open: dict[int, int] = {}
+
+    def tell(self, event: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """Yield the sentences of one event, each with its mark and colour; some events say nothing new."""
+        mark, style, say_it = SENTENCES.get(event["kind"], (" ", "", _silent))
+        for text in say_it(self, event["facts"], event["by"]):
+            yield mark, style, text
+
+    def words(self, key: str, /, **facts: Any) -> str:
+        """Say one phrase of the story."""
+        return tell(f"cli.{key}", self.language, **facts)
+
+    def reason(self, packed: Mapping[str, Any]) -> str:
+        """Say a stored reason."""
+        return say(from_json(packed), self.language)
+
+    def money(self, minor: int, currency: str) -> str:
+        """Write whole minor units for the reader."""
+        from relanced.dunning.money import Money
+        from relanced.words import say_money
+
+        return say_money(Money(minor, currency), self.language)
+
+    def numbers(self, ids: Any) -> str:
+        """Name items by their invoice numbers."""
+        names = [self.items[int(i)]["number"] for i in ids if int(i) in self.items]
+        shown = ", ".join(names[:MANY])
+        return shown if len(names) <= MANY else f"{shown}… (+{len(names) - MANY})"
+
+    def level(self, levels: Mapping[str, int]) -> str:
+        """Name the highest of some levels."""
+        top = max(levels.values(), default=-1)
+        return self.procedure.levels[top].title if 0 <= top < len(self.procedure.levels) else ""
+
+
+Lines = Iterator[str]
+Facts = Mapping[str, Any]
+
+
+def _silent(_: Teller, __: Facts, ___: str) -> Lines:
+    yield from ()
+
+
+def _books(t: Teller, facts: Facts, _: str) -> Lines:
+    parts = []
+    for change in facts["changes"]:
+        before = t.open.get(change["id"])
+        now = t.money(change["open"], change["currency"])
+        t.open[change["id"]] = change["open"]
+        if before is None:
+            due = date.fromisoformat(change["due"]) if change["due"] else None
+            key = "books_new" if due else "books_new_undated"
+            parts.append(t.words(key, number=change["number"], open=now, due=due or ""))
+        elif before != change["open"]:
+            was = t.money(before, change["currency"])
+            parts.append(t.words("books_changed", number=change["number"], open=now, before=was))
+    if facts["gone"]:
+        parts.append(t.words("books_gone", numbers=t.numbers(facts["gone"])))
+    if parts:
+        more = f" (+{len(parts) - MANY})" if len(parts) > MANY else ""
+        yield t.words(
+            "books", on=date.fromisoformat(facts["on"]), what="; ".join(parts[:MANY]) + more
+        )
+
+
+def _letter(key: str) -> Callable[[Teller, Facts, str], Lines]:
+    def lines(t: Teller, facts: Facts, by: str) -> Lines:
+        letter = t.letters.get(facts.get("letter", 0), {})
+        asked = Decimal(letter.get("asked", 0))
+        yield t.words(
+            key, letter=facts.get("letter", "?"), to=letter.get("to") or "?", by=by,
+            level=t.level(facts["levels"]) if facts.get("levels") else letter.get("level") or "",
+            asked=t.screen.money(asked, letter.get("currency", "EUR")), numbers=t.numbers(facts.get("levels", ())),
+            text=facts.get("text", ""), because=t.reason(facts["because"]) if "because" in facts else "",
+        )  # fmt: skip
+
+    return lines
+
+
+def _level_done(t: Teller, facts: Facts, by: str) -> Lines:
+    if facts.get("passed_over"):
+        yield t.words(
+            "level_passed", level=t.level(facts["levels"]), numbers=t.numbers(facts["levels"])
+        )
+    elif facts["levels"] and facts.get("contact"):
+        yield t.words(
+            "level_done_by",
+            level=t.level(facts["levels"]),
+            by=by,
+            on=date.fromisoformat(facts["on"]),
+        )
+
+
+def _message(t: Teller, facts: Facts, _: str) -> Lines:
+    message = t.messages.get(facts["message"], {})
+    kind = facts.get("kind", "human")
+    meant = ", ".join(phrase(f"cli.intent_{intent}", t.language) for intent in facts["intents"])
+    yield t.words(f"message_{kind}", who=message.get("from") or "?", meant=meant or "-")
+    quotes = [found["quote"] for found in message.get("because", ()) if found.get("quote")]
+    for quote in list(dict.fromkeys(quotes))[:3] or [
+        message.get("excerpt") or message.get("subject")
+    ]:
+        if quote:
+            yield phrase("cli.quote", t.language).format(text=quote)
+
+
+def _paused(t: Teller, facts: Facts, _: str) -> Lines:
+    reason = phrase(f"cli.pause_{facts['reason']}", t.language)
+    until = facts.get("until")
+    if until is None:
+        yield t.words("was_paused_open", reason=reason, by=facts["by"])
+    else:
+        yield t.words("was_paused", reason=reason, by=facts["by"], until=date.fromisoformat(until))
+
+
+def _held(t: Teller, facts: Facts, by: str) -> Lines:
+    reason = phrase(f"cli.held_{facts['reason']}", t.language)
+    until = facts.get("until")
+    key = "was_held_until" if until else "was_held"
+    day = date.fromisoformat(until) if until else ""
+    yield t.words(key, numbers=t.numbers(facts["items"]), reason=reason, by=by, until=day)
+
+
+def _flag(t: Teller, facts: Facts, _: str) -> Lines:
+    if facts["because"]["key"].startswith("case.level_due"):
+        yield t.reason(facts["because"])  # the level names itself
+        return
+    kind = phrase(f"cli.flag_{facts['kind']}", t.language)
+    yield t.words("flag_up", kind=kind, because=t.reason(facts["because"]))
+
+
+def _flag_done(t: Teller, facts: Facts, by: str) -> Lines:
+    kind = phrase(f"cli.flag_{facts['kind']}", t.language)
+    yield t.words("flag_down", kind=kind, by=by)
+
+
+def _noted(t: Teller, facts: Facts, by: str) -> Lines:
+    if facts.get("call"):
+        came = phrase(f"call.outcome_{facts['call']}", t.language)
+        yield t.words("has_called", by=by, outcome=came, text=facts.get("because") or "-")
+    elif facts.get("because"):
+        yield t.words("noted", text=facts["because"], by=by)
+    elif facts.get("left"):
+        yield t.words("left_after_all", letter=facts["letter"], by=by)
+
+
+def _one(key: str, *days: str) -> Callable[[Teller, Facts, str], Lines]:
+    def lines(t: Teller, facts: Facts, by: str) -> Lines:
+        numbers = t.numbers(facts.get("items", ()))
+        known = {name: date.fromisoformat(facts[name]) for name in days}
+        yield t.words(key, by=by, numbers=numbers, **known)
+
+    return lines
+
+
+SENTENCES: Mapping[str, tuple[str, str, Callable[[Teller, Facts, str], Lines]]] = {
+    "items": ("·", "dim", _books),
+    "letter_queued": ("·", "dim", _letter("letter_queued")),
+    "letter_sent": ("→", "green", _letter("letter_sent")),
+    "letter_unsure": ("?", "yellow", _letter("letter_unsure")),
+    "letter_withdrawn": ("×", "dim", _letter("letter_withdrawn")),  # noqa: RUF001
+    "letter_failed": ("×", "red", _letter("letter_failed")),  # noqa: RUF001
+    "letter_bounced": ("×", "red", _letter("letter_bounced")),  # noqa: RUF001
+    "letter_never_left": ("×", "yellow", _letter("letter_never_left")),  # noqa: RUF001
+    "level_done": ("·", "", _level_done),
+    "message": ("←", "bold", _message),
+    "paused": ("‖", "yellow", _paused),
+    "resumed": ("·", "green", _one("was_resumed")),
+    "delayed": ("‖", "yellow", _one("was_delayed", "until")),
+    "items_held": ("‖", "yellow", _held),
+    "items_released": ("·", "green", _one("was_released")),
+    "handed_over": ("·", "red", _one("was_handed_over")),
+    "flag_raised": ("!", "red", _flag),
+    "flag_resolved": ("·", "green", _flag_done),
+    "first_letter": ("→", "green", _one("first_letter", "on")),
+    "noted": ("·", "", _noted),
+}
