@@ -69,6 +69,18 @@ def test_a_house_in_order_has_nothing_to_mend_and_is_left_as_it_was(
 
 
 @pytest.mark.dovecot
+def test_a_test_mail_arrives_and_is_nobodys_answer(tmp_path: Path, mailserver: Mailserver) -> None:
+    settle(tmp_path, mailserver)
+    file = tmp_path / "relanced.toml"
+    file.write_text(file.read_text().replace("password_file", 'kind = "dedicated"\npassword_file'))
+    give(tmp_path, "run", "--once")  # what was there before the first look is not read
+    assert "le courriel d'essai est arrivé dans INBOX" in give(tmp_path, "check", "--test-mail").out
+    assert json.loads(give(tmp_path, "run", "--once", "--json").out)["fetched"] == 1
+    assert json.loads(give(tmp_path, "flags", "--json").out) == []
+    assert json.loads(give(tmp_path, "mails", "--json").out) == []
+
+
+@pytest.mark.dovecot
 def test_debtors_nobody_can_write_to_are_counted_and_a_contact_of_the_file_counts(
     tmp_path: Path, mailserver: Mailserver
 ) -> None:

@@ -23,19 +23,35 @@ SAMPLE = 500  # cases whose journal `check` reads again; `verify` reads every on
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.option(
+    "--test-mail",
+    "with_mail",
+    is_flag=True,
+    help="Also send one mail from each mailbox to itself, and wait for it.",
+)
 @click.pass_obj
-def check(asked: Asked, as_json: bool) -> None:
-    """Look the living system over, line by line, each with its remedy; nothing is sent or changed.
+def check(asked: Asked, as_json: bool, with_mail: bool) -> None:
+    """Look the living system over, line by line, each with its remedy.
+
+    Nothing is sent, unless --test-mail asks for it, and nothing is changed.
 
     Exit code 0 when there is nothing to mend, 1 when there is, 2 when the configuration cannot be used.
 
     Example: relanced check
     """
-    from relanced.checkup import State, examine
+    from relanced.checkup import State, examine, round_trip
     from relanced.clock import MachineClock
 
     settings = settings_of(asked, with_mail_secrets=True)
-    lines = asyncio.run(examine(settings, _probes(settings), MachineClock()))
+    probes, clock = _probes(settings), MachineClock()
+
+    async def look() -> list[Any]:
+        lines = list(await examine(settings, probes, clock))
+        for box in settings.mailboxes.values() if with_mail else ():
+            lines += await round_trip(box, probes, clock, asked.language)
+        return lines
+
+    lines = asyncio.run(look())
     counts = {state: sum(line.state is state for line in lines) for state in State}
     is_well = not counts[State.FAULT] and not counts[State.WARNING]
     if as_json:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from relanced.config.settings import Mailbox
 from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
+from relanced.mail.trial import is_trial
 from relanced.rounds.office import Office, next_day
 from relanced.store import cases, flags, inbox, outbox
 from relanced.store.cases import Work
@@ -243,6 +244,12 @@ def own_copy(
             settle_doubt(session, office, letter, "relanced", left=True)
         return Verdict((letter.case_id,), "strong", because("case.own_copy"))
     return None
+
+
+def own_trial(mail_id: str | None, *, is_from_mailbox: bool) -> Verdict | None:
+    """Know a trial of `check --test-mail` again: it says nothing of anybody."""
+    is_ours = is_from_mailbox and is_trial(mail_id)
+    return Verdict((), "strong", because("case.own_copy")) if is_ours else None
 
 
 def own_digest(row: Row[Any], message_id: str, told: Iterable[Row[Any]]) -> Verdict | None:

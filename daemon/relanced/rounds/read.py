@@ -198,10 +198,14 @@ def _own_copies(
     letters = inbox.letters_about(session, mailbox.id, sorted(ids))
     told = digests.of_message(session, sorted(ids))
     own: dict[int, Verdict] = {}
+    myself = frozenset({mailbox.address})
     for one in found:
         same = [letter for letter in letters if letter.message_id == one.parsed.message_id]
         verdict = outcomes.own_copy(session, office, one.row, same)
         verdict = verdict or outcomes.own_digest(one.row, one.parsed.message_id, told)
+        verdict = verdict or outcomes.own_trial(
+            one.parsed.message_id, is_from_mailbox=one.is_from(myself)
+        )
         if verdict is not None:
             own[one.row.id] = verdict
     return own

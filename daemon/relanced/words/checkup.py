@@ -233,6 +233,59 @@ PHRASES: dict[str, tuple[str, str]] = {
         "horloge : ne retarde pas sur le dernier courrier reçu ({day}).",
         "clock: not behind the newest mail received ({day}).",
     ),
+    "test_subject": ("relanced : essai", "relanced: a test"),
+    "test_text": (
+        "Cet essai vient de « relanced check --test-mail ». Il peut être supprimé.\n",
+        "This test comes from 'relanced check --test-mail'. It can be deleted.\n",
+    ),
+    "test_refused": (
+        "le courriel d'essai est refusé ({said}).",
+        "the test mail is refused ({said}).",
+    ),
+    "test_refused_fix": (
+        "Vérifiez que ce compte a le droit d'envoyer sous cette adresse, et l'état du compte chez l'hébergeur.",
+        "Check that this account may send from this address, and how the account stands with the provider.",
+    ),
+    "test_cut_fix": (
+        "Voyez d'abord les autres lignes de cette boîte.",
+        "See the other lines of this mailbox first.",
+    ),
+    "test_lost": (
+        "le courriel d'essai a été accepté, mais {seconds} secondes plus tard il n'est pas arrivé.",
+        "the test mail was accepted, but {seconds} seconds later it has not arrived.",
+    ),
+    "test_lost_fix": (
+        "Cherchez-le dans les autres dossiers, les règles de tri et la quarantaine de l'hébergeur : les réponses prendraient le même chemin.",
+        "Look for it in the other folders, the sorting rules and the provider's quarantine: answers would go the same way.",
+    ),
+    "test_arrived": (
+        "le courriel d'essai est arrivé dans {folder} en {seconds} s.",
+        "the test mail arrived in {folder} within {seconds} s.",
+    ),
+    "test_in_junk": (
+        "le courriel d'essai est arrivé dans {folder}, parmi les indésirables, en {seconds} s.",
+        "the test mail arrived in {folder}, among the junk, within {seconds} s.",
+    ),
+    "test_in_junk_fix": (
+        "Mettez SPF, DKIM et DMARC en ordre (lignes du domaine), et déclarez l'adresse comme sûre.",
+        "Put SPF, DKIM and DMARC in order (the domain's lines), and mark the address as safe.",
+    ),
+    "test_sealed": (
+        "le serveur qui reçoit l'a vérifié : {said}.",
+        "the receiving server verified it: {said}.",
+    ),
+    "test_broken": (
+        "le serveur qui reçoit n'y trouve pas tout en ordre : {said}.",
+        "the receiving server does not find all of it in order: {said}.",
+    ),
+    "test_broken_fix": (
+        "Activez la signature DKIM chez l'hébergeur, et corrigez SPF et DMARC au DNS du domaine.",
+        "Turn on DKIM signing at the provider, and correct SPF and DMARC in the domain's DNS.",
+    ),
+    "test_unsealed": (
+        "le serveur qui reçoit ne dit rien de SPF, DKIM et DMARC pour un courriel de soi à soi.",
+        "the receiving server says nothing of SPF, DKIM and DMARC for a mail to oneself.",
+    ),
     "no_dns": (
         "SPF, DKIM et DMARC : pas d'accès au DNS.",
         "SPF, DKIM and DMARC: no access to the DNS.",
