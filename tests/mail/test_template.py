@@ -352,3 +352,4 @@ def test_a_long_list_is_cut_and_says_by_how_much() -> None:
     text = SHIPPED.digest(many).text
     assert text.count("Maison Duval") == 12
     assert text.count("and 3 more") == 2
+    assert text.count("told on") == 1  # of the four told before, one stands among the first twelve

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 from tests.rounds.firm import Answer, Firm, Kind, Line, decide, person
 
 from relanced.rounds import tell as telling
@@ -241,3 +242,45 @@ async def test_thanks_for_a_digest_pause_nobody_and_a_name_in_the_answer_pauses_
         "Alpha": "PAUSED",
         "Beta": "OPEN",
     }
+
+
+class Killed(BaseException):
+    """The end of a process, at the place a test chose."""
+
+
+class Dying(Line):
+    """A line on which the daemon dies, before its dot or right after."""
+
+    def __init__(self, *, after_dot: bool) -> None:
+        super().__init__()
+        self._after_dot = after_dot
+
+    async def offer(self, sender: str, recipient: str, body: bytes, before_dot: Any) -> Answer:
+        if self._after_dot and await before_dot():
+            self.taken.append((recipient, body))
+        raise Killed
+
+
+async def test_killed_after_the_dot_it_is_not_told_again_and_before_the_dot_it_is(
+    found: Found,
+) -> None:
+    firm = found(dupont={"more": TOLD})
+    for day, after_dot, again in (("01", True, 0), ("02", False, 1)):
+        with pytest.raises(Killed):
+            await tell(firm, f"2026-10-{day}T08:00", Dying(after_dot=after_dot))
+        assert len(await tell(firm, f"2026-10-{day}T08:30")) == again
+    said = text((await tell(firm, "2026-10-05T08:00"))[0])
+    assert "peut-être" not in said  # number 2 was told, and number 1 before it was spoken of there
+
+
+async def test_what_was_told_already_is_told_in_brief(found: Found) -> None:
+    firm = found(dupont={"more": TOLD, "procedure": "cordial-5-etapes"})
+    firm.heading = HEADING
+    await firm.days("2026-10-12", "2026-10-12", ALPHA)  # the call of the tenth day
+    first = text((await tell(firm, "2026-10-13T08:00"))[0])
+    firm.at("2026-10-14T07:00")
+    firm.books(ALPHA)
+    second = text((await tell(firm, "2026-10-14T08:00"))[0])
+    assert "Appel : la facture est-elle bien arrivée ?" in first
+    assert "Appel : la facture est-elle bien arrivée ?" not in second
+    assert "Alpha, 500,00 €, Mme Alpha, 04 76 11 11 11 (signalé le 12/10/2026)" in second

@@ -268,6 +268,7 @@ class DigestFlag:
     case: str | None = None
     contact: str | None = None  # whom to call, and the number
     quote: str | None = None  # the telling sentence of the mail it stands for, as it was written
+    is_new: bool = True  # raised since the last digest; what was told already is told in brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +344,7 @@ class DigestFacts:
 
     @property
     def decisions(self) -> tuple[tuple[str, tuple[DigestFlag, ...]], ...]:
-        """The flags by kind, the most pressing first; in a kind by day due, then by age."""
+        """The flags by kind, the most pressing first; in a kind the new ones, then by day due and by age."""
         kinds = sorted({flag.kind for flag in self.flags}, key=_urgency)
         return tuple((kind, self._of(kind)) for kind in kinds)
 
@@ -368,5 +369,5 @@ def _urgency(kind: str) -> tuple[int, str]:
     return (URGENCY.index(kind) if kind in URGENCY else len(URGENCY), kind)
 
 
-def _by_day(flag: DigestFlag) -> tuple[date, date, str, str]:
-    return (flag.due_on or date.max, flag.since_on, flag.creditor, flag.debtor)
+def _by_day(flag: DigestFlag) -> tuple[bool, date, date, str, str]:
+    return (not flag.is_new, flag.due_on or date.max, flag.since_on, flag.creditor, flag.debtor)

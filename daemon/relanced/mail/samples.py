@@ -127,7 +127,7 @@ def digests(language: str) -> Iterator[DigestFacts]:
             str(17 + at), kind, "Atelier Roche", "Maison Duval", because("case.paid_read"),
             date(2026, 10, 9), TODAY if at % 2 else None, money("1425.60") if at % 3 else None,
             "42", "Mme Duval, 04 76 11 11 11" if kind == "call" else None,
-            "Le virement est parti hier." if kind == "review" else None,
+            "Le virement est parti hier." if kind == "review" else None, is_new=kind != "bad_address",
         )
         for at, kind in enumerate((*URGENCY, "letter"))
     )  # fmt: skip
@@ -147,7 +147,7 @@ def digests(language: str) -> Iterator[DigestFacts]:
         ),
         figures=(figures, DigestFigures("Neuf")), doubtful=(116, 117), desk="http://localhost:8080/",
     )  # fmt: skip
-    many = tuple(replace(flags[0], id=str(at), kind="call") for at in range(15))
+    many = tuple(replace(flags[0], id=str(at), kind="call", is_new=at > 3) for at in range(15))
     yield full
     yield replace(full, creditor="Atelier Roche", flags=(), holds=(), leaving=())
     yield replace(full, flags=many, leaving=(move,) * 15, effect=DigestEffect(sent=1))

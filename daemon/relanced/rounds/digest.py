@@ -94,7 +94,7 @@ def digest_facts(session: Session, office: Office, audience: Audience) -> Digest
         day=day,
         language=audience.language,
         creditor=audience.name,
-        flags=tuple(_flag(office, row, people, quotes) for row in standing),
+        flags=tuple(_flag(office, row, people, quotes, told.until) for row in standing),
         effect=_effect(session, audience, since, meant),
         replies=tuple(
             _reply(office, people[row.case_id], row, meant[row.id])
@@ -141,6 +141,7 @@ def _flag(
     row: Row[Any],
     people: Mapping[int, digests.Known],
     quotes: Mapping[int, str],
+    told: datetime | None,
 ) -> DigestFlag:
     known = people.get(row.case_id)
     return DigestFlag(
@@ -155,6 +156,7 @@ def _flag(
         case=str(row.case_id) if row.case_id else None,
         contact=_contact(office, known),
         quote=quotes.get(row.message_id) or None,
+        is_new=told is None or row.since >= told,
     )
 
 
