@@ -105,7 +105,7 @@ def _implausible(ledger: Any, previous: Path | None, language: str, day: date | 
     from relanced.dunning.plausible import doubts
     from relanced.words import because, say
 
-    if previous is None:
+    if previous is None or ledger.refused is not None:
         return []
     before = read_ledger(_bytes_of(str(previous)), previous.name)
     if before.refused is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -83,7 +83,21 @@ def _missing(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> l
         return [because("books.truncated", new=len(after), old=len(before), lost=lost)]
     if len(after) * 5 < len(before):
         return [because("books.emptied", new=len(after), old=len(before))]
-    return _filtered(before, after)
+    if not any(kept):
+        return _strange(before, after)
+    return _filtered(before, after) or _windowed(before, after)
+
+
+def _strange(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> list[Because]:
+    """Tell another ledger, or one whose numbers or names changed, from one that was settled and filled anew.
+
+    New invoices are younger than the list before; lines that are not should have stood in it.
+    """
+    newest = max((line.issue_on for line in before.values() if line.issue_on), default=date.max)
+    older = sum(line.issue_on is None or line.issue_on <= newest for line in after.values())
+    if len(after) >= FEW and older * 2 >= len(after):
+        return [because("books.strange", new=len(after), old=len(before))]
+    return []
 
 
 def _lost_at_the_end(kept: Sequence[bool]) -> int:
@@ -111,6 +125,53 @@ def _filtered(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> 
     return []
 
 
+def _windowed(before: Mapping[Key, OpenLine], after: Mapping[Key, OpenLine]) -> list[Because]:
+    """Tell a list narrowed to a range: customers A to F, what is overdue, amounts above a floor.
+
+    Payment falls on both sides of any line one may draw, and new invoices do. The one exception is that
+    the oldest are paid first, so that a list of only younger ones proves nothing.
+    """
+    kept = [line for key, line in before.items() if key in after]
+    lost = [line for key, line in before.items() if key not in after]
+    if len(kept) < FEW or len(lost) < FEW or len(lost) * 4 < len(before):
+        return []
+    for key, way, is_either in _RANGES:
+        if _is_apart(kept, lost, after.values(), way, is_either=is_either):
+            return [because(key, new=len(after), old=len(before), lost=len(lost))]
+    return []
+
+
+Way: TypeAlias = Callable[[OpenLine], str | int]
+
+_RANGES: tuple[tuple[str, Way, bool], ...] = (
+    ("books.range_of_customers", lambda line: _fold(line.customer), True),
+    ("books.range_of_days", lambda line: line.due_on.toordinal() if line.due_on else 0, False),
+    ("books.range_of_amounts", lambda line: line.open.minor, True),
+)
+
+
+def _is_apart(
+    kept: Sequence[OpenLine],
+    lost: Sequence[OpenLine],
+    now: Iterable[OpenLine],
+    way: Way,
+    *,
+    is_either: bool,
+) -> bool:
+    """Say whether what is there now lies wholly below what was lost, or (`is_either`) wholly above it."""
+    gone = {way(line) for line in lost}
+    there = {way(line) for line in kept} | {way(line) for line in now}
+    if len(gone) < 3 or len(there) < 3:
+        return False
+    low, high = [*sorted(gone, key=_rank)][:: len(gone) - 1]
+    least, most = [*sorted(there, key=_rank)][:: len(there) - 1]
+    return _rank(most) < _rank(low) or (is_either and _rank(least) > _rank(high))
+
+
+def _rank(value: str | int) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, value)
+
+
 def _prefix(number: str) -> str:
     return number.rstrip("0123456789").casefold() or number[:1]
 
@@ -122,6 +183,7 @@ def _changed(pairs: Sequence[Pair]) -> list[Because]:
     found = [*_shifted(pairs), *_in_another_currency(pairs)]
     rules: tuple[tuple[str, Callable[[OpenLine, OpenLine], bool]], ...] = (
         ("books.open_total_swapped", _has_open_and_total_swapped),
+        ("books.signs_turned", lambda old, new: old.open.minor == -new.open.minor != 0),
         ("books.days_exchanged", _has_issue_and_due_swapped),
         ("books.days_swapped", _has_day_and_month_swapped),
     )
@@ -129,7 +191,18 @@ def _changed(pairs: Sequence[Pair]) -> list[Because]:
         count = sum(rule(old, new) for old, new in pairs)
         if _is_many(count, pairs):
             found.append(because(key, count=count, common=len(pairs)))
-    return found
+    return found or _moved(pairs)
+
+
+def _moved(pairs: Sequence[Pair]) -> list[Because]:
+    """Tell figures that moved with no pattern of their own: a column sorted alone, days of another year."""
+    grown = sum(new.open.minor > old.open.minor > 0 for old, new in pairs)
+    if _is_many(grown, pairs):
+        return [because("books.amounts_grown", count=grown, common=len(pairs))]
+    later = sum(old.due_on != new.due_on for old, new in pairs if not new.due_computed)
+    if later * 2 > len(pairs):
+        return [because("books.days_moved", count=later, common=len(pairs))]
+    return []
 
 
 def _is_many(count: int, pairs: Sequence[Pair]) -> bool:

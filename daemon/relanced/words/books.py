@@ -222,6 +222,34 @@ PHRASES: dict[str, tuple[str, str]] = {
         "la liste semble filtrée : {new} clients (« {what} »), {old} dans la précédente",
         "the list looks filtered: {new} customers ('{what}'), {old} in the one before",
     ),
+    "strange": (
+        "aucune facture commune avec la précédente ({old} lignes), alors que celles-ci ({new}) sont plus anciennes : autre dossier, ou numéros ou clients changés",
+        "no invoice in common with the list before ({old} lines), though these ({new}) are older: other books, or changed numbers or customers",
+    ),
+    "range_of_customers": (
+        "la liste semble limitée à une partie de l'alphabet des clients : {new} lignes, {old} dans la précédente, {lost} disparues d'un seul côté",
+        "the list looks limited to a part of the customers' alphabet: {new} lines, {old} in the one before, {lost} gone on one side",
+    ),
+    "range_of_days": (
+        "la liste semble limitée aux échéances les plus anciennes : {new} lignes, {old} dans la précédente, les {lost} plus récentes disparues",
+        "the list looks limited to the earliest due dates: {new} lines, {old} in the one before, the {lost} latest gone",
+    ),
+    "range_of_amounts": (
+        "la liste semble limitée à certains montants : {new} lignes, {old} dans la précédente, {lost} disparues d'un seul côté",
+        "the list looks limited to certain amounts: {new} lines, {old} in the one before, {lost} gone on one side",
+    ),
+    "amounts_grown": (
+        "reste dû en hausse sur {count} des {common} factures communes : une colonne s'est décalée",
+        "open amount higher on {count} of the {common} common invoices: a column has slipped",
+    ),
+    "signs_turned": (
+        "signe inversé sur {count} des {common} factures communes",
+        "sign turned on {count} of the {common} common invoices",
+    ),
+    "days_moved": (
+        "échéance changée sur {count} des {common} factures communes",
+        "due date changed on {count} of the {common} common invoices",
+    ),
     "newly_overdue": (
         "{count} factures nouvellement échues d'un coup, {old} échues dans la précédente",
         "{count} invoices newly overdue at once, {old} overdue in the one before",
