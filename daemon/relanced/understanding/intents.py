@@ -32,7 +32,7 @@ def said(text: str, sent_on: date | None) -> tuple[Said, ...]:
     found: list[Said] = []
     for clause in clauses(text):
         found += _of_clause(replace(clause, folded=_plain(clause.folded)), sent_on)
-    return tuple(_without_echoes(found))
+    return tuple(without_echoes(found))
 
 
 def by_rules(sentence: str, sent_on: date | None) -> dict[str, float]:
@@ -127,7 +127,8 @@ _ECHOES: dict[Intent, frozenset[Intent]] = {
 }
 
 
-def _without_echoes(found: list[Said]) -> list[Said]:
+def without_echoes(found: list[Said]) -> list[Said]:
+    """Leave out what only echoes a weightier intent of the same sentence."""
     by_sentence: dict[int, set[Intent]] = {}
     for one in found:
         by_sentence.setdefault(one.clause.line, set()).add(one.intent)

@@ -17,10 +17,12 @@ from relanced.understanding.mail import ParsedMail
 from relanced.understanding.quoted import own_words
 from relanced.understanding.reading import Evidence, Intent, InvoiceReading, Reading
 from relanced.understanding.references import ibans, normalise_number
-from relanced.understanding.second import agreed
+from relanced.understanding.second import GRAVE, agreed
 from relanced.understanding.sentences import Clause, clauses
 
 SURE = 0.45  # below it a meaning is not claimed
+CERTAIN = 0.9  # beside a meaning as sure as this,
+BESIDE = 0.6  # another must be at least so sure, unless much hangs on it
 UNCLEAR = 0.3
 QUOTE = 300  # characters kept of a sentence as evidence
 
@@ -138,6 +140,8 @@ _OVERTAKEN = frozenset({"needs_time", "promise", "wrong_contact", "needs_documen
 
 def _sure(everything: Sequence[Said]) -> list[Said]:
     sure = [one for one in everything if one.confidence >= SURE]
+    if any(one.confidence >= CERTAIN for one in sure):
+        sure = [one for one in sure if one.confidence >= BESIDE or one.intent in GRAVE]
     if any(one.intent == "insolvency" for one in sure):
         return [one for one in sure if one.intent not in _OVERTAKEN]
     return sure
