@@ -87,7 +87,7 @@ def test_debtors_nobody_can_write_to_are_counted_and_a_contact_of_the_file_count
     settle(tmp_path, mailserver)
     (tmp_path / "l.csv").write_text(LEDGER.format(beta=""))
     give(tmp_path, "import", "l.csv", "--confirm")
-    assert "sur 2 débiteurs en retard, 1 sans adresse" in give(tmp_path, "check").out
+    assert "débiteurs en retard : 2, dont 1 sans adresse" in give(tmp_path, "check").out
     with (tmp_path / "creditors.d" / "dupont.toml").open("a") as file:
         file.write('[debtors."Beta"]\ncontacts = [{ email = "compta@beta.test" }]\n')
     look(tmp_path, 0)

@@ -361,15 +361,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "relanced import FILE --creditor {creditor}",
     ),
     "no_address": (
-        "sur {overdue} débiteurs en retard, {missing} sans adresse e-mail.",
-        "of {overdue} overdue debtors, {missing} without an e-mail address.",
+        "débiteurs en retard : {overdue}, dont {missing} sans adresse e-mail.",
+        "debtors overdue: {overdue}, {missing} of them without an e-mail address.",
     ),
     "no_address_fix": (
         'Ajoutez les adresses dans les comptes, ou contacts = […] sous [debtors."…"].',
         'Add the addresses to the books, or contacts = […] under [debtors."…"].',
     ),
     "reachable": (
-        "comptes du {day} ; {overdue} débiteurs en retard, tous avec une adresse.",
-        "books of {day}; {overdue} overdue debtors, all with an address.",
+        "comptes du {day} ; débiteurs en retard : {overdue}, tous joignables par e-mail.",
+        "books of {day}; debtors overdue: {overdue}, all with an e-mail address.",
     ),
 }

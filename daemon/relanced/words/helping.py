@@ -119,8 +119,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "rehearse --html": ("Écrire une page dans ce fichier.", "Write a page to this file."),
     # settling in
     "check": (
-        "Passe l'installation en revue, ligne par ligne, chacune avec son remède ; rien n'est envoyé ni changé. 0 rien à corriger, 1 à corriger, 2 configuration inutilisable.",
-        "Look the living system over, line by line, each with its remedy; nothing is sent or changed. 0 nothing to mend, 1 something, 2 the configuration cannot be used.",
+        "Passe l'installation en revue, ligne par ligne, chacune avec son remède ; sans --test-mail, rien n'est envoyé ni changé. 0 rien à corriger, 1 à corriger, 2 configuration inutilisable.",
+        "Look the living system over, line by line, each with its remedy; without --test-mail nothing is sent or changed. 0 nothing to mend, 1 something, 2 the configuration cannot be used.",
+    ),
+    "check --test-mail": (
+        "Envoyer aussi un courriel de chaque boîte à elle-même, et l'attendre.",
+        "Also send one mail from each mailbox to itself, and wait for it.",
     ),
     "init": (
         "Pose quelques questions, écrit une configuration commentée, essaie la boîte et dit la suite. Rien n'est écrasé. Clés d'un fichier de réponses : name, email, kind, provider (ou imap et smtp), user, password_file ou password_env, siren, iban, region, procedure, digest_to, ca_file, language.",
