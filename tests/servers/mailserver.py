@@ -12,7 +12,7 @@ import signal
 import smtplib  # noqa: TID251  (the outside world does not use our door)
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from relanced.clock import MachineClock
@@ -35,8 +35,10 @@ def is_here() -> bool:
 class Mailserver:
     """`ports` by protocol, `ca` to trust, accounts whose password is the part before the @."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Sequence[str] = ()) -> None:
+        """Start with `others` as further addresses, whose domains are then ours too."""
         self.folder = Path(tempfile.mkdtemp(prefix="relanced-mail-"))
+        self._others = tuple(others)
         self.ports: dict[str, int] = {}
         self.ca = self.folder / "tls" / "cert.pem"
         self._fresh = iter(NAMES)
@@ -46,14 +48,15 @@ class Mailserver:
     def up(self) -> None:
         """Start, on the ports it had before; returns when every port greets."""
         fixed = {f"MAIL_{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
-        users = [f"{name}@{DOMAIN}:{name}" for name in NAMES]
+        known = [f"{name}@{DOMAIN}" for name in NAMES] + ["client@client.test", *self._others]
+        users = [f"{address}:{address.partition('@')[0]}" for address in known]
         subprocess.run(
-            [_SCRIPTS / "up.sh", self.folder, *users, "client@client.test:client"],
+            [_SCRIPTS / "up.sh", self.folder, *users],
             env={**os.environ, **fixed}, check=True, capture_output=True, timeout=120,
         )  # fmt: skip
-        known = json.loads((self.folder / "env.json").read_text())
+        told = json.loads((self.folder / "env.json").read_text())
         names = ("imap", "imaps", "lmtp", "smtp", "submission", "submissions")
-        self.ports = {name: known[name] for name in names}
+        self.ports = {name: told[name] for name in names}
 
     def down(self) -> None:
         """Stop both servers; mail, UIDs and UIDVALIDITY stay."""
@@ -126,6 +129,20 @@ class Mailserver:
         """Lay a mail straight into a mailbox by LMTP; it is there on return."""
         with smtplib.LMTP("127.0.0.1", self.ports["lmtp"], "outside.test", timeout=20) as outside:
             outside.sendmail(sender, [to], raw)
+
+    def mails(self, address: str) -> list[bytes]:
+        """Return the mails in an INBOX as they lie on the disk, the oldest name first."""
+        inbox = self.folder / "mail" / address / "Maildir"
+        files = [file for part in ("cur", "new") for file in (inbox / part).glob("*")]
+        return [file.read_bytes() for file in sorted(files, key=lambda file: file.name)]
+
+    def is_idle(self) -> bool:
+        """Whether Postfix has nothing left to deliver: every mail lies where it goes, or came back."""
+        listed = subprocess.run(
+            ["/usr/sbin/postqueue", "-c", self.folder / "postfix" / "etc", "-j"], check=True, capture_output=True,
+            timeout=20,
+        )  # fmt: skip
+        return not listed.stdout.strip()
 
     def _script(self, name: str, *options: str) -> None:
         subprocess.run(

@@ -63,13 +63,15 @@ def cli() -> None:
 @contextmanager
 def opened(asked: Asked, at: datetime | None = None) -> Iterator[Any]:
     """Open the installation, for one command."""
-    from relanced.clock import MachineClock, SetClock
+    from relanced.cli.business_time import business_clock
+    from relanced.clock import SetClock
     from relanced.config import refuse_foreign_store
     from relanced.service import open_office
 
     settings = settings_of(asked)
     refuse_foreign_store(settings.service.state_dir)
-    office = open_office(settings, SetClock(at) if at else MachineClock())
+    clock = SetClock(at) if at else business_clock(settings, asked.language)
+    office = open_office(settings, clock)
     try:
         yield office
     finally:

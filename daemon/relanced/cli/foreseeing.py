@@ -37,14 +37,16 @@ def rehearse(
 
     Example: relanced rehearse --until 2026-12-31 --html calendar.html
     """
-    from relanced.clock import MachineClock, local_day
+    from relanced.cli.business_time import business_clock
+    from relanced.clock import local_day
     from relanced.log import set_up
     from relanced.rehearsal import calendar, page
     from relanced.rehearsal.living import Span
 
     settings = settings_of(asked)
     set_up("warning")  # the mail log is of letters that left, and none does
-    today = local_day(MachineClock().now(), settings.service.time_zone)
+    clock = business_clock(settings, asked.language)
+    today = local_day(clock.now(), settings.service.time_zone)
     first = since.date() if since else today
     last = until.date() if until else first + AHEAD
     if last < first:

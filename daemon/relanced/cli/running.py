@@ -32,7 +32,8 @@ NO_FINDING = frozenset({"case.outside_window"})
 @click.pass_obj
 def run(asked: Asked, once: bool, at: datetime | None, no_desk: bool, as_json: bool) -> None:
     """Run the daemon, or one pass of it."""
-    from relanced.clock import MachineClock, SetClock
+    from relanced.cli import business_time
+    from relanced.clock import MachineClock
     from relanced.config import refuse_foreign_store
     from relanced.service import run_forever, run_once
 
@@ -42,6 +43,7 @@ def run(asked: Asked, once: bool, at: datetime | None, no_desk: bool, as_json: b
         )
     settings = settings_of(asked, with_mail_secrets=True)
     refuse_foreign_store(settings.service.state_dir)
+    business_time.give_back(settings)
     if not once:
         asyncio.run(run_forever(settings, MachineClock()))
         return
@@ -49,7 +51,7 @@ def run(asked: Asked, once: bool, at: datetime | None, no_desk: bool, as_json: b
     if at is not None:
         moment = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.service.time_zone))
         click.echo(phrase("cli.clock_set", asked.language).format(at=moment.isoformat()), err=True)
-        clock = SetClock(moment.astimezone(UTC))
+        clock = business_time.set_clock(settings, moment.astimezone(UTC))
     done = asyncio.run(run_once(settings, clock))
     reasons: list[Because] = list(dict.fromkeys(done.refused))
     counts = {name: getattr(done, name) for name in COUNTS}

@@ -94,8 +94,10 @@ async def _rehearse_one(
 ) -> None:
     config = settings.creditors[creditor]
     last = foretold.last_moment(source, creditor)
-    first = min(span.since, span.today)  # what lies between today and the first day is lived unseen
-    if last is not None and local_day(last, config.time_zone) > first:
+    known_on = local_day(last, config.time_zone) if last else span.today
+    # What lies between the last known day and the first is lived unseen.
+    first = min(span.since, max(span.today, known_on))
+    if known_on > first:
         found.assumes.add(Assumption.PRESENT)
     with (
         tempfile.TemporaryDirectory(prefix="relanced-rehearse-") as folder,
