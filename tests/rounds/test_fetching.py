@@ -121,3 +121,27 @@ async def test_after_uids_are_handed_out_anew_nothing_has_its_effect_twice(opene
     box.lay("INBOX", mail("compta@alpha.test", "Re: encore", "Autre chose."))
     assert await box.look() == 1
     assert box.stored() == ["Re: facture", "Re: encore"]
+
+
+def report(about: str) -> bytes:
+    """A delivery report as a server writes it: whom it is about stands in its body alone."""
+    return (
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.provider.test (Mail Delivery System)\r\nTo: main@firm.test\r\n"
+        f"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <{abs(hash(about))}@mx.provider.test>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        f"--b\r\nContent-Type: text/plain\r\n\r\n<{about}>: user unknown\r\n--b\r\n"
+        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.provider.test\r\n\r\n"
+        f"Final-Recipient: rfc822; {about}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+async def test_in_a_business_mailbox_a_report_is_kept_when_its_body_names_a_debtor(
+    opened: Open,
+) -> None:
+    box = await opened("business")
+    await box.look()
+    box.lay("INBOX", report("compta@alpha.test"))
+    box.lay("INBOX", report("cousin@famille.test"))
+    assert await box.look() == 1
+    assert box.stored() == ["Undelivered Mail Returned to Sender"]
+    assert box.firm.flags() == [("bad_address", "Alpha")]

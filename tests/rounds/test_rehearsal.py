@@ -155,6 +155,15 @@ async def test_pauses_promises_and_disputes_that_stand_are_respected(found: Foun
     assert {who for _, who, _, _ in told} == {"Alpha", "Delta"}
 
 
+def test_a_call_and_a_registered_letter_of_one_day_are_both_done(found: Found) -> None:
+    firm = found(dupont={"procedure": "cordial-5-etapes"})
+    firm.at("2026-09-28T08:00")
+    firm.books(BOOKS[0], "Alpha;FA-9;14/12/2026;90,00;compta@alpha.test")
+    told = {brief(line)[:3] for line in foretell(firm, until=date(2027, 1, 5)).lines}
+    assert {("2026-12-24", "Alpha", "call"), ("2026-12-24", "Alpha", "letter")} <= told
+    assert ("2027-01-04", "Alpha", "formal_notice") in told
+
+
 def test_a_hold_keeps_everything_back_and_is_named(found: Found) -> None:
     firm = found()
     firm.at("2026-09-28T08:00")

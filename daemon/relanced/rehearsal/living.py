@@ -192,14 +192,15 @@ def _at_the_desk(session: Any, stage: Stage, day: date) -> int:
         if stage.standing.get(row.id) != row.levels and row.kind not in SILENT_FLAGS
     ]  # fmt: skip
     stage.lines += _flag_lines(session, stage, new, day)
-    done: set[int] = set()
+    called: set[int] = set()
     for row in new:
         stage.standing[row.id] = row.levels
-        if row.kind in ACTS and row.case_id not in done:
-            _act(session, office, row)
-            moved += 1
+        if row.kind not in ACTS or (row.kind == "call" and row.case_id in called):
+            continue
+        _act(session, office, row)
+        moved += 1
         if row.kind == "call":
-            done.add(row.case_id)
+            called.add(row.case_id)
     stage.acted.update(row.case_id for row in new if row.kind in ACTS)
     return moved + _release(session, stage)
 

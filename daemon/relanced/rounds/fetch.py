@@ -30,6 +30,10 @@ from relanced.words import because
 BATCH = 50
 WATCHED: Final = ("inbox", "junk", "sent", "all")
 HEADER = re.compile(rb"\r?\n\r?\n")
+# What a delivery report looks like by its headers alone (RFC 3462 §1, RFC 5321 §4.5.5, and those that follow neither).
+REPORT = re.compile(
+    rb"(?im)^(?:content-type:\s*multipart/report|return-path:[ \t]*<>|from:[^\r\n]*(?:mailer-daemon|postmaster)@)"
+)
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,253}")
 NUMBERS = re.compile(r"[\w/-]*\d[\w/-]*")
 
@@ -137,14 +141,22 @@ async def _fetch_some(
     uidvalidity: int,
     uids: Sequence[int],
 ) -> int:
-    """Fetch some mails whole; in a business mailbox headers first, and bodies only of what concerns a debtor."""
-    wanted, foreign = uids, list[Fetched]()
+    """Fetch some mails whole; in a business mailbox headers first, and bodies only of what concerns a debtor.
+
+    A delivery report names whom it is about in its body alone: it is fetched to be asked, and kept if it concerns one.
+    """
+    wanted, foreign, reports = uids, list[Fetched](), list[Fetched]()
     if mailbox.kind is MailboxKind.BUSINESS:
         heads = await asyncio.to_thread(_headers, mailroom, folder.name, uids, uidvalidity)
         known = await office.store.write(_concerning, office, mailbox, heads)
         wanted = [uid for uid in uids if uid in known]
         foreign = [head for head in heads if head.uid not in known]
-    found = await asyncio.to_thread(_whole, mailroom, folder.name, wanted, uidvalidity)
+        asked = [head.uid for head in foreign if REPORT.search(head.raw)]
+        reports = await asyncio.to_thread(_whole, mailroom, folder.name, asked, uidvalidity)
+        about = await office.store.write(_concerning, office, mailbox, reports)
+        reports = [report for report in reports if report.uid in about]
+        foreign = [head for head in foreign if head.uid not in about]
+    found = await asyncio.to_thread(_whole, mailroom, folder.name, wanted, uidvalidity) + reports
     return await office.store.write(
         _keep, office, mailbox.id, folder, uidvalidity, found, foreign, max(uids)
     )
