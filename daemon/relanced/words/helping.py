@@ -134,7 +134,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     # running
     "run": ("Fait tourner le service, ou un seul passage.", "Run the daemon, or one pass of it."),
     "run --once": ("Un passage complet, puis fin. 0 fait, 1 à voir, 3 retenu et rien fait.", "One full pass, then end. 0 done, 1 with findings, 3 on hold and nothing done."),
-    "run --at": ("Avec --once : le moment à prendre pour maintenant.", "With --once: the moment to take for now."),
+    "run --at": (
+        "Avec --once : le moment à prendre pour maintenant ; toutes les commandes s'y tiennent jusqu'au prochain « run » sans lui.",
+        "With --once: the moment to take for now; every command keeps to it until a `run` without.",
+    ),
     "run --no-desk": ("Sans la page.", "Without the page."),
     "verify": ("Vérifie que le journal est entier et que chaque dossier en découle.", "Prove the journal whole and every case the fold of its events."),
     "backup": (
