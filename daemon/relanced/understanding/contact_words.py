@@ -55,7 +55,7 @@ TABLE: tuple[Entry, ...] = (
         r"|handles|looks after|takes care of|in charge of|responsible for) (?:\S{1,10} ){0,2}(?:this"
         r"|invoices?|payments?|accounts|these|billing)",
         re.compile(
-            r"please contact (?:me|us)\b|contact (?:me|us) (?:if|for|on|at)|by return|solicitor|lawyer"
+            r"please contact (?:me|us)\b|\b(?:stop|quit|cease|never|don.t|not) (?:\S{1,8} )?(?:contact|e-?mail|writ|send)|contact (?:me|us) (?:if|for|on|at)|by return|solicitor|lawyer"
             r"|administrator|liquidator|send (?:this|these|it|them) (?:invoices? )?to me\b"
         ),
     ),
