@@ -135,6 +135,12 @@ def test_a_heading_is_known_by_any_of_its_names(text: str, field: str) -> None:
         "Solde client",
         "IBAN",
         "Niveau de relance",
+        "Intérêts dus",
+        "Frais de relance",
+        "Plafond d'encours",
+        "Date de relance",
+        "Nombre de factures",
+        "Total commandes",
     ],
 )
 def test_a_heading_that_only_resembles_is_left_alone(text: str) -> None:

@@ -9,55 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import lru_cache
 
+from relanced.books.composed import SHORT, composed
 from relanced.books.currencies import CODES, SIGNS
+from relanced.books.fields import AMOUNTS, DAYS, Field
 from relanced.books.grid import plain
 
+__all__ = ["AMOUNTS", "DAYS", "Field", "fold_heading", "heading_currency", "is_bucket", "meanings"]
 
-class Field(StrEnum):
-    """What one column of an open-item list holds."""
-
-    CUSTOMER = "customer"
-    REF = "ref"
-    NUMBER = "number"
-    OPEN = "open"
-    TOTAL = "total"
-    NET = "net"
-    VAT = "vat"
-    PAID = "paid"
-    DEBIT = "debit"
-    CREDIT = "credit"
-    FOREIGN = "foreign"  # what was asked, in the invoice's own currency
-    FOREIGN_OPEN = "foreign_open"  # what is left of it
-    SIDE = "side"
-    ISSUE = "issue"
-    DUE = "due"
-    PAID_ON = "paid_on"
-    CURRENCY = "currency"
-    EMAIL = "email"
-    PHONE = "phone"
-    AGE = "age"  # one column of an aged balance
-    CONTACT = "contact"
-    SIREN = "siren"
-    TERMS = "terms"
-    MEANS = "means"
-    KIND = "kind"
-    STATUS = "status"
-    STATE = "state"  # a second status: the document's beside its payment's
-    LANGUAGE = "language"
-    LABEL = "label"
-    ENTRY = "entry"  # the number of the line's own entry, where its invoice has another
-    JOURNAL = "journal"
-    LETTER = "letter"
-    ACCOUNT = "account"
-
-
-AMOUNTS = (
-    Field.OPEN, Field.TOTAL, Field.NET, Field.VAT, Field.PAID, Field.DEBIT, Field.CREDIT, Field.FOREIGN, Field.FOREIGN_OPEN,
-)  # fmt: skip
-DAYS = (Field.ISSUE, Field.DUE)
 
 # field -> headings, folded, parted by bars, the surest first.
 _FIRST: Mapping[Field, str] = {
@@ -111,7 +71,7 @@ _FIRST: Mapping[Field, str] = {
     "|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due",
     Field.TOTAL: "montant ttc|total ttc|montant total ttc|ttc|montant facture ttc|montant facture|total facture"
     "|montant de la facture|total de la facture"
-    "|montant initial|montant origine|montant d origine"
+    "|amount in local currency|amount in lc|local amount|montant en devise locale|montant devise societe|montant initial|montant origine|montant d origine"
     "|montant total|invoice amount"
     "|invoice total|total amount|amount total|gross amount|amount incl vat|total incl vat|total inc vat"
     "|total incl tax|original amount|gross"
@@ -132,6 +92,7 @@ _FIRST: Mapping[Field, str] = {
     Field.FOREIGN: "montant devise|montant en devise|montantdevise|montant en devises|amount in currency"
     "|amount currency|foreign amount|foreign currency amount"
     "|montant ttc devise|montant ttc en devise|total devise|total en devise|total en devises|total en devise signe"
+    "|amount in document currency|amount in doc curr|amount in doc currency|amount in foreign currency|amount in transaction currency"
     "|total in currency signed|total in currency|montant origine devise|montant facture devise|mt devise|original currency amount",
     Field.FOREIGN_OPEN: "reste du devise|reste du en devise|reste a payer devise|reste a payer en devise|reste devise|reste en devise"
     "|solde devise|solde en devise|solde en devises|solde dev|montant du devise|montant du en devise|balance in currency"
@@ -155,7 +116,7 @@ _FIRST: Mapping[Field, str] = {
     Field.PAID_ON: "date de paiement|date paiement|date de reglement|date reglement|date du reglement|payee le"
     "|paye le|reglee le|regle le|encaissee le"
     "|encaisse le|paid on|paid date|date paid|payment date|fully paid on date|fullypaidondate|last payment date|date encaissement|date payee",
-    Field.CURRENCY: "devise|code devise|devise facture|monnaie|currency|currency id|currency code|currencycode|cur|ccy|idevise",
+    Field.CURRENCY: "devise|code devise|devise facture|monnaie|currency|currency id|document currency|doc currency|doc curr|transaction currency|devise document|devise piece|currency code|currencycode|cur|ccy|idevise",
     Field.EMAIL: "",
     Field.PHONE: "telephone|tel|n telephone|numero de telephone|tel client|telephone client|tel fixe|telephone fixe"
     "|portable|tel portable|mobile|gsm"
@@ -217,7 +178,7 @@ _SECOND: Mapping[Field, str] = {
 _NOT = (
     r"\b(relances?|retards?|jours?|days?|nb|nbr|nombre|age|anciennete|adresse|address|ville|city|commentaires?|comments?|notes?|prevue?|promise?|envoi"
     r"|sent|livraison|delivery|commandes?|orders?|po|creation|created|modifi\w*|updated?|saisie|taux|rate|remise|discount|ht|hors|iban|bic|rib"
-    r"|commercial|vendeur|salesperson|representant|banque|bank|cumule?|progressif|running|anterieur|initial|precedent|mode|type|statut|etat|status)\b"
+    r"|commercial|vendeur|salesperson|representant|banque|bank|cumule?|progressif|running|anterieur|initial|precedent|interets?|penalites?|indemnites?|frais|agios?|plafond|escompte|interest|fees?|penalty|limit|mode|type|statut|etat|status)\b"
 )
 _BANNED = re.compile(_NOT)
 _CLOSE: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
@@ -241,15 +202,8 @@ _CLOSE: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
         (r"\btel(ephone)?\b|\bphone\b|\bmobile\b", Field.PHONE),
     )
 )  # fmt: skip
+_MAILED = re.compile(r"\bdates?\b|envoi|sent\b")
 _EMAIL = re.compile(r"\be ?mails?(?: ?id)?\b|\bmails?\b|courriel|emailaddress|\bmel\b")
-# Abbreviations of programs and secretaries, and the small words between the others.
-_SHORT: Mapping[str, str] = {
-    "numero": "n", "num": "n", "no": "n", "nr": "n", "nro": "n", "number": "n", "mt": "montant", "mnt": "montant", "mtt": "montant",
-    "mont": "montant", "ech": "echeance", "fact": "facture", "fac": "facture", "cli": "client", "clt": "client", "dt": "date",
-    "inv": "invoice", "cust": "customer", "amt": "amount", "bal": "balance", "regl": "reglement", "reglt": "reglement",
-    "rglt": "reglement", "rgt": "reglement", "references": "reference", "doc": "document", "cpte": "compte", "cpt": "compte",
-    "lib": "libelle", "aux": "auxiliaire", "reference": "ref", "intracom": "intracommunautaire", "intra": "intracommunautaire",
-}  # fmt: skip
 _SMALL = frozenset(
     {
         "de",
@@ -275,9 +229,13 @@ _SMALL = frozenset(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+def _spelled_out(folded: str) -> str:
+    return " ".join(SHORT.get(word, word) for word in folded.split())
+
+
 def _reduced(folded: str) -> str:
     """Reduce a folded heading to what two spellings share: `numero de la facture` and `num fact` are `n facture`."""
-    words = [_SHORT.get(word, word) for word in folded.split()]
+    words = [SHORT.get(word, word) for word in folded.split()]
     return " ".join(word for word in words if word not in _SMALL) or folded
 
 
@@ -330,17 +288,28 @@ def meanings(text: str) -> tuple[tuple[int, Field], ...]:
         folded = fold_heading(spelled)
         bare = " ".join(_MONEY.sub(" ", folded).split())
         split = fold_heading(_CAMEL.sub(" ", spelled).replace("#", " n "))
-        for name in (folded, bare, bare.removesuffix(" 1"), _reduced(bare), _reduced(split)):
+        for name in (
+            folded,
+            bare,
+            bare.removesuffix(" 1"),
+            _spelled_out(bare),
+            _reduced(bare),
+            _reduced(split),
+        ):
             if name in _RANKS:
                 return tuple(_RANKS[name])
-    if (_EMAIL.search(bare) or _EMAIL.search(fold_heading(text))) and not re.search(
-        r"\bdates?\b|envoi|sent\b", bare
-    ):
+    if any(map(_EMAIL.search, (bare, fold_heading(text)))) and not _MAILED.search(bare):
         return ((0, Field.EMAIL),)
     if not bare or _BANNED.search(bare):
         return ()
+    return _close(bare) or next(filter(None, map(meanings, _either(text))), ())
+
+
+def _close(bare: str) -> tuple[tuple[int, Field], ...]:
+    """Return what comes close to a heading we know, else what its words make together."""
     close = tuple((100, field) for pattern, field in _CLOSE if pattern.search(bare))[:1]
-    return close or next(filter(None, map(meanings, _either(text))), ())
+    field = None if close else composed(bare.split())
+    return ((150, field),) if field else close
 
 
 def _either(text: str) -> list[str]:
