@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -144,3 +145,15 @@ def test_the_exit_code_of_a_pass_tells_what_a_person_must_see(
 
     whole = dict.fromkeys(COUNTS, 0) | counts
     assert outcome(whole, [Because(f"case.{reason}") for reason in reasons]) == code
+
+
+def test_a_case_to_call_shows_its_card_with_the_script_and_what_each_outcome_does(
+    desk: Desk,
+) -> None:
+    card = json.loads(desk.give("case", desk.number("Mairie"), "--json").out)["call"]
+    assert card["situation"] == "contact"  # no address to write to
+    assert set(card["outcomes"]) == {"reached", "promise", "dispute", "no_answer", "wrong_number"}
+    told = desk.give("case", desk.number("Mairie")).out
+    assert "--outcome promise" in told
+    assert card["script"][-1].split()[0] in told
+    assert json.loads(desk.give("case", desk.number("=cmd"), "--json").out)["call"] is None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relanced.cli.calling import call_document, show_call
 from relanced.cli.door import Asked, cli, opened, print_json
 from relanced.words import from_json, phrase, say, tell
 
@@ -47,6 +48,7 @@ def case(asked: Asked, number: int, as_json: bool) -> None:
                 "channel": coming.channel,
                 "because": [say(reason, asked.language) for reason in coming.because],
             },
+            "call": call_document(session, office, shown, asked.language),
             "story": views.story(session, number),
         }
         today = office.today(work.creditor)
@@ -61,6 +63,7 @@ def case(asked: Asked, number: int, as_json: bool) -> None:
     _items(screen, document, rules.procedure, today)
     _timeline(screen, Teller(asked.language, document, rules.procedure, screen))
     _what_next(screen, document)
+    show_call(screen, document["call"], number)
 
 
 def _head(screen: Screen, case: Mapping[str, Any]) -> None:

@@ -48,6 +48,7 @@ SITUATIONS: Mapping[str, Situation] = {
     "bad_address": Situation.CONTACT,
     "wrong_contact": Situation.CONTACT,
 }
+TELEPHONE = frozenset({"call", *SITUATIONS})  # flags that a call helps with
 CALLED_FOR = frozenset({"call", "broken_promise"})  # a call resolves these
 
 

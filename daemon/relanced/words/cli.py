@@ -4,6 +4,12 @@ from __future__ import annotations
 
 PHRASES: dict[str, tuple[str, str]] = {
     "clock_set": ("attention : horloge mise au {at}", "careful: the clock is set to {at}"),
+    "call_title": ("Appeler {who}", "Call {who}"),
+    "no_phone": ("numéro inconnu", "number unknown"),
+    "call_outcomes": (
+        "Ensuite : relanced called {case} --because \"…\" avec",
+        "Then: relanced called {case} --because \"…\" with",
+    ),
     "not_yours": (
         'cette liste attend l\'accord de {who} : approve LISTE --by "{who}"',
         'this list waits for {who} to approve it: approve LIST --by "{who}"',
