@@ -20,6 +20,8 @@ from relanced.store.cases import Work
 from relanced.store.journal import tell_creditor
 from relanced.words import Because, because
 
+BATCH = 500  # letters of a list whose cases are loaded at once
+
 
 class Unknown(Exception):
     """There is no such thing (any more); `kind` says of what: case, flag, letter, list, mail, hold."""
@@ -262,8 +264,12 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
         raise Unknown(list_id, "list")
     if listed.who and listed.who.casefold() != who.name.casefold():
         raise NotYours(listed.who)
-    for row in listed.rows:
-        outbox.release(session, row.id, list_id, writing.print_of(session, office, row))
+    for start in range(0, len(listed.rows), BATCH):
+        rows = listed.rows[start : start + BATCH]
+        works = cases.load(session, list({row.case_id for row in rows}))
+        for row in rows:
+            seen = writing.print_of(session, office, works[row.case_id], row)
+            outbox.release(session, row.id, list_id, seen)
     for creditor in sorted({row.creditor for row in listed.rows}):
         _tell_approved(session, office, listed, creditor, who)
     return len(listed.rows)

@@ -237,7 +237,7 @@ def _claim_one(
     """Claim one letter; None when it must not leave any more, seconds when its pace makes it wait."""
     work = cases.load(session, [row.case_id])[row.case_id]
     today = office.today(row.creditor)
-    reason = _no_longer(work.case, row) or _unlike_approved(session, office, row)
+    reason = _no_longer(work.case, row) or _unlike_approved(session, office, work, row)
     if reason is not None:
         _take_back(session, office, work, row, reason, now, today)
         done.withdrawn += 1
@@ -291,9 +291,11 @@ def _no_longer(case: Case, row: Row[Any]) -> Because | None:
     return None
 
 
-def _unlike_approved(session: Session, office: Office, row: Row[Any]) -> Because | None:
+def _unlike_approved(session: Session, office: Office, work: Work, row: Row[Any]) -> Because | None:
     """What a person approved is what leaves; anything else goes back to be approved again."""
-    if row.approved_print is None or row.approved_print == writing.print_of(session, office, row):
+    if row.approved_print is None or row.approved_print == writing.print_of(
+        session, office, work, row
+    ):
         return None
     if row.approval is None:  # released as one of a list: the next list needs its person again
         session.get_one(schema.Creditor, row.creditor).released_at = None

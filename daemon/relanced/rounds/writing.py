@@ -79,6 +79,7 @@ def seal_letter(
     along = enclosures_of(session, config, work, row)
     try:
         facts = letter_facts(session, office, work, row, token, earlier, today, along)
+        facts, qr = _with_code(config, facts)
         said = templates(_own_folder(office)).letter(facts)
         sealed = seal(
             Draft(
@@ -94,7 +95,7 @@ def seal_letter(
                 references=tuple(letter.message_id for letter in earlier[-10:]),
                 date=office.clock.now(),
                 language=facts.language,
-                qr=_qr(config, facts),
+                qr=qr,
                 attachments=tuple(file.attachment for file in along.files),
             )
         )
@@ -111,6 +112,7 @@ def preview(session: Session, office: Office, row: Row[Any]) -> Preview:
     today = office.today(row.creditor)
     try:
         facts = letter_facts(session, office, work, row, "-", earlier, today, along)
+        facts, _ = _with_code(office.creditor(row.creditor), facts)
         said = templates(_own_folder(office)).letter(facts)
     except (message.UnfitLetterError, LookupError, ValueError) as trouble:
         raise CannotBeWritten(str(trouble)) from trouble
@@ -118,12 +120,11 @@ def preview(session: Session, office: Office, row: Row[Any]) -> Preview:
     return Preview(subject, said.text, said.html, along)
 
 
-def print_of(session: Session, office: Office, row: Row[Any]) -> str:
+def print_of(session: Session, office: Office, work: Work, row: Row[Any]) -> str:
     """Return the print of what a person approves: every fact, file and template of a letter, but for the day it leaves.
 
     Equal prints, equal letter: only the token, the days of lateness and the day of the books may differ.
     """
-    work = cases.load(session, [row.case_id])[row.case_id]
     earlier = outbox.last_sent(session, row.case_id)
     config = office.creditor(row.creditor)
     along = enclosures_of(session, config, work, row)
@@ -210,7 +211,7 @@ def letter_facts(
         ),
         token=token,
         credits=credit,
-        payment=_payment(config, lines, has_qr=_makes_qr(config, row, lines)),
+        payment=_payment(config, lines),
         thanks=_thanks(work.case, json.loads(row.levels), row.currency),
         previous_on=tuple(letter.day for letter in earlier),
         open_door=message.OpenDoor(config.signature.phone or config.phone),
@@ -238,26 +239,13 @@ def _penalties(level: Level, kind: message.DebtorKind) -> message.Penalties | No
     return message.Penalties() if owes and message.Tone(level.tone) in PENALTY_TONES else None
 
 
-def _makes_qr(config: Creditor, row: Row[Any], lines: Sequence[message.LetterLine]) -> bool:
-    """Say whether a payment code can be made: a letter without one must not show its place."""
-    if not (config.iban and config.qr_code):
-        return False
-    asked = Money(row.asked_minor, row.currency)
-    return (
-        epc_qr(config.account_holder, config.iban, config.bic, asked, _reference(lines)) is not None
-    )
-
-
-def _payment(
-    config: Creditor, lines: Sequence[message.LetterLine], *, has_qr: bool
-) -> message.Payment:
+def _payment(config: Creditor, lines: Sequence[message.LetterLine]) -> message.Payment:
     return message.Payment(
         account_holder=config.account_holder,
         iban_last4=config.iban[-4:] if config.iban else None,
         iban=config.iban if config.show_iban else None,
         bic=config.bic if config.show_iban else None,
         reference=_reference(lines),
-        has_qr=has_qr,
     )
 
 
@@ -272,12 +260,15 @@ def _reference(lines: Sequence[message.LetterLine]) -> str:
     return text or lines[0].number[:130]
 
 
-def _qr(config: Creditor, facts: message.LetterFacts) -> bytes | None:
+def _with_code(
+    config: Creditor, facts: message.LetterFacts
+) -> tuple[message.LetterFacts, bytes | None]:
+    """Draw the payment code, where one can be made: a letter without it must not show its place."""
     if not (config.iban and config.qr_code):
-        return None
-    return epc_qr(
-        config.account_holder, config.iban, config.bic, facts.asked, facts.payment.reference or ""
-    )
+        return facts, None
+    reference = facts.payment.reference or ""
+    qr = epc_qr(config.account_holder, config.iban, config.bic, facts.asked, reference)
+    return replace(facts, payment=replace(facts.payment, has_qr=qr is not None)), qr
 
 
 def _lines(
