@@ -68,9 +68,9 @@ class House:
     def ask(self, *words: str) -> Any:
         return json.loads(self.run(*words, "--json"))
 
-    def books(self, *lines: str, creditor: str = "dupont") -> None:
+    def books(self, *lines: str, creditor: str = "dupont", as_of: str = "") -> None:
         (self.folder / "l.csv").write_text(HEADING + "\n".join(lines) + "\n", "utf-8")
-        self.run("import", "l.csv", "--creditor", creditor)
+        self.run("import", "l.csv", "--creditor", creditor, *(["--as-of", as_of] if as_of else []))
 
     @contextmanager
     def daemon(self) -> Iterator[subprocess.Popen[bytes]]:

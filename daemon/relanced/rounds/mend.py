@@ -20,7 +20,6 @@ from relanced.rounds.outcomes import settle_doubt
 from relanced.store import leases, outbox
 
 S = LetterState
-LEASE_SECONDS = 60.0
 COPIES = 50
 
 
@@ -43,7 +42,7 @@ def take_over_all(
     """Take or renew the leases of some mailboxes in one transaction; the fence of each, None where another holds it."""
     fences: dict[str, int | None] = {}
     for mailbox in mailboxes:
-        fence = leases.acquire(session, f"mailbox:{mailbox}", office.owner, LEASE_SECONDS)
+        fence = leases.acquire(session, f"mailbox:{mailbox}", office.owner, leases.LEASE_SECONDS)
         if fence is not None:
             recover(session, office, mailbox, fence)
         fences[mailbox] = fence

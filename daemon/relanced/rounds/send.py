@@ -191,7 +191,7 @@ def _claim_batch(session: Session, office: Office, mouth: Mouth, fence: int, don
     """Claim, look again and seal, in one transaction."""
     batch = _Batch()
     mailbox = mouth.mailbox
-    if not leases.holds(session, f"mailbox:{mailbox}", office.owner, fence):
+    if not _is_ours(session, office, mailbox, fence):
         done.refused.append(because("case.lease_lost", mailbox=mailbox))
         return batch
     brakes.check_clock(session, office)
@@ -425,7 +425,7 @@ def begin_dot(session: Session, office: Office, letter: Claimed) -> bool:
         return False
     fresh = brakes.freshness(session, office, row.mailbox)
     gates: tuple[Callable[[], bool], ...] = (
-        lambda: leases.holds(session, f"mailbox:{row.mailbox}", office.owner, letter.fence),
+        lambda: _is_ours(session, office, row.mailbox, letter.fence),
         lambda: brakes.check_clock(session, office),
         lambda: not holds.standing(session, row.creditor, row.mailbox),
         lambda: office.window_opens(row.creditor, office.clock.now()),
@@ -436,6 +436,12 @@ def begin_dot(session: Session, office: Office, letter: Claimed) -> bool:
     if not all(is_open() for is_open in gates):
         return False
     return outbox.move(session, letter.id, S.SENDING, S.ENDING, fresh_seconds=int(fresh or 0))
+
+
+def _is_ours(session: Session, office: Office, mailbox: str, fence: int) -> bool:
+    """Renew the lease of a mailbox; False once another daemon owns it, whatever this one believed."""
+    seconds = leases.LEASE_SECONDS
+    return leases.renew(session, f"mailbox:{mailbox}", office.owner, fence, seconds)
 
 
 def _hold_mailbox(session: Session, office: Office, mailbox: str, fence: int, text: str) -> None:

@@ -100,6 +100,7 @@ class Ear:
             return
         self.refusals = 0
         self.watched.add(folder)
+        debug_log().info("watched", mailbox=box[0], folder=folder)
 
 
 class Voice:

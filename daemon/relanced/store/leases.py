@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from relanced.store import schema
 
+LEASE_SECONDS = 60.0  # how long a lease lasts that nobody renews
 LEASES = schema.Lease.__table__  # type: ignore[attr-defined]
 
 
@@ -93,6 +94,17 @@ def holds(session: Session, name: str, owner: str, fence: int) -> bool:
         and (row.owner, row.fence) == (owner, fence)
         and row.until > database_now(session)
     )
+
+
+def renew(session: Session, name: str, owner: str, fence: int, seconds: float) -> bool:
+    """Make a lease last anew from now; False when another has taken it since, and the fence is no longer ours."""
+    until = database_now(session) + timedelta(seconds=seconds)
+    renewed = session.execute(
+        update(LEASES)
+        .where(LEASES.c.name == name, LEASES.c.owner == owner, LEASES.c.fence == fence)
+        .values(until=until)
+    )
+    return renewed.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def release(session: Session, name: str, owner: str) -> None:
