@@ -125,7 +125,10 @@ def creditors_standing(
     from relanced.rounds import brakes
     from relanced.store import holds
 
-    faults = {row["mailbox"]: row["fault"] for row in document["mailboxes"]}
+    told = {row["key"] for row in document["holds"] if row["kind"] == "imap"}
+    faults = {
+        row["mailbox"]: row["fault"] for row in document["mailboxes"] if row["mailbox"] not in told
+    }
     shown = []
     for config in office.settings.creditors.values():
         reasons = [

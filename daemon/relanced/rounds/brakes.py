@@ -79,9 +79,8 @@ def gates(
 def _shut(
     session: Session, office: Office, creditor: str, mailbox: str, now: datetime, *, is_looked: bool
 ) -> list[Because]:
-    shut = [
-        from_json(json.loads(row.because)) for row in holds.standing(session, creditor, mailbox)
-    ]
+    standing = holds.standing(session, creditor, mailbox)
+    shut = [from_json(json.loads(row.because)) for row in standing]
     config = office.creditor(creditor)
     if config.state == "preparing":
         shut.append(because("case.not_live", state=config.state.value))
@@ -91,7 +90,8 @@ def _shut(
     if stale is not None:
         shut.append(stale)
     fresh = 0.0 if is_looked else freshness(session, office, mailbox)
-    if fresh is None or fresh > office.settings.freshness.seconds:
+    is_told = any(row.kind == "imap" for row in standing)
+    if not is_told and (fresh is None or fresh > office.settings.freshness.seconds):
         shut.append(because("case.mailbox_unread", mailbox=mailbox, text=_fault(session, mailbox)))
     if not config.mandate.runs_on(office.today(creditor)):
         shut.append(because("case.mandate_over"))

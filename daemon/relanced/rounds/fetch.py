@@ -25,7 +25,7 @@ from relanced.store import holds, inbox, schema
 from relanced.store.cases import CONTACTS, ITEMS
 from relanced.store.outbox import LETTERS
 from relanced.understanding.match import normalise_number, organisation
-from relanced.words import because
+from relanced.words import Fact, because, say_fact
 
 BATCH = 50
 WATCHED: Final = ("inbox", "junk", "sent", "all")
@@ -77,7 +77,7 @@ async def look_at(
         for folder in folders:
             new += await _fetch_folder(office, mailbox, mailroom, folder)
     except ImapTrouble as trouble:
-        await office.store.write(lost_sight, office, mailbox.id, str(trouble))
+        await office.store.write(lost_sight, office, mailbox.id, trouble.because)
         raise
     if is_whole:
         await office.store.write(_looked, office, mailbox.id, began)
@@ -96,7 +96,7 @@ async def survey(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> tuple[
         if full is not None:
             raise mailroom.trouble("quota", full)
     except ImapTrouble as trouble:
-        await office.store.write(lost_sight, office, mailbox.id, str(trouble))
+        await office.store.write(lost_sight, office, mailbox.id, trouble.because)
         raise
     return folders
 
@@ -275,9 +275,9 @@ def _looked(session: Session, office: Office, mailbox: str, began: datetime) -> 
     holds.lift(session, "mailbox", mailbox, "imap", office.clock.now())
 
 
-def lost_sight(session: Session, office: Office, mailbox: str, text: str) -> None:
+def lost_sight(session: Session, office: Office, mailbox: str, text: Fact) -> None:
     """Hold a mailbox that cannot be read; the next whole look lifts it."""
     row = session.get_one(schema.Mailbox, mailbox)
-    row.fault = text
+    row.fault = say_fact(text, "en")
     reason = because("case.mailbox_unread", mailbox=mailbox, text=text)
     holds.put(session, "mailbox", mailbox, "imap", reason, office.clock.now())

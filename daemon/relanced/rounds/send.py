@@ -26,7 +26,7 @@ from relanced.rounds.office import Office, next_day
 from relanced.rounds.pace import Pace
 from relanced.store import cases, flags, holds, inbox, leases, outbox, schema
 from relanced.store.cases import Work
-from relanced.words import Because, because
+from relanced.words import Because, Fact, because
 
 S = LetterState
 BATCH = 20
@@ -151,8 +151,8 @@ async def _speak(office: Office, mouth: Mouth, fence: int) -> Sent:
             if done.kept_back:
                 break
     except SmtpTrouble as trouble:
-        await office.store.write(_hold_mailbox, office, mouth.mailbox, fence, str(trouble))
-        reason = because("case.mailbox_refused", mailbox=mouth.mailbox, text=str(trouble))
+        await office.store.write(_hold_mailbox, office, mouth.mailbox, fence, trouble.because)
+        reason = because("case.mailbox_refused", mailbox=mouth.mailbox, text=trouble.because)
         done.refused.append(reason)
     finally:
         while not pool.empty():
@@ -444,7 +444,7 @@ def _is_ours(session: Session, office: Office, mailbox: str, fence: int) -> bool
     return leases.renew(session, f"mailbox:{mailbox}", office.owner, fence, seconds)
 
 
-def _hold_mailbox(session: Session, office: Office, mailbox: str, fence: int, text: str) -> None:
+def _hold_mailbox(session: Session, office: Office, mailbox: str, fence: int, text: Fact) -> None:
     """The server cannot be had: brake this mailbox's creditors and take back what was claimed and never offered."""
     now = office.clock.now()
     reason = because("case.mailbox_refused", mailbox=mailbox, text=text)

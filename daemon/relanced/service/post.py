@@ -82,7 +82,7 @@ class Post:
             self.room = await asyncio.to_thread(self._dial)
         except WireTrouble as trouble:
             await self.office.store.write(
-                fetch.lost_sight, self.office, self.mailbox.id, str(trouble)
+                fetch.lost_sight, self.office, self.mailbox.id, trouble.because
             )
             raise
         return self.room

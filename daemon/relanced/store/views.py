@@ -255,11 +255,14 @@ def status(session: Session, language: str) -> dict[str, Any]:
         select(LETTERS.c.state, func.count().label("count")).group_by(LETTERS.c.state)
     )
     letters = {row.state: row.count for row in counted}
+    standing = hold_list(session, language)
+    unread = {h["key"]: h["reason"] for h in standing if h["kind"] == "imap"}
     return {
-        "holds": hold_list(session, language),
+        "holds": standing,
         "books": [{"creditor": c.id, "ledger_on": _iso(c.ledger_on), "released_at": _iso(c.released_at)}
             for c in creditors],
-        "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": m.fault} for m in mailboxes],
+        "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": unread.get(m.id, m.fault)}
+            for m in mailboxes],
         "letters": letters,
         "queued": letters.get("QUEUED", 0),
         "unsure": letters.get("UNSURE", 0),

@@ -74,7 +74,7 @@ class Amount(NamedTuple):
     currency: str
 
 
-Fact: TypeAlias = str | int | date | MoneyLike
+Fact: TypeAlias = "str | int | date | MoneyLike | Because"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def say_fact(fact: Fact, language: str) -> str:
     """Write one figure for a reader: `1 234,50 €` and `12/10/2026` in French, `€1,234.50` and `12 Oct 2026` in English."""
     if isinstance(fact, str | int):
         return str(fact)
+    if isinstance(fact, Because):
+        return say(fact, language)
     if isinstance(fact, date):
         return say_day(fact, language)
     return say_money(fact, language)
@@ -162,6 +164,8 @@ def from_json(document: Mapping[str, Any]) -> Because:
 
 
 def _pack(fact: Fact) -> Any:
+    if isinstance(fact, Because):
+        return {"because": to_json(fact)}
     if isinstance(fact, str | int):
         return fact
     if isinstance(fact, date):
@@ -171,6 +175,8 @@ def _pack(fact: Fact) -> Any:
 
 def _unpack(value: Any) -> Fact:
     if isinstance(value, dict):
+        if "because" in value:
+            return from_json(value["because"])
         if "day" in value:
             return date.fromisoformat(value["day"])
         return Amount(*value["money"])
