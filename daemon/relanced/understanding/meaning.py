@@ -16,7 +16,7 @@ from relanced.understanding.languages import language_of
 from relanced.understanding.mail import ParsedMail
 from relanced.understanding.quoted import own_words
 from relanced.understanding.reading import Evidence, Intent, InvoiceReading, Reading
-from relanced.understanding.references import ibans, normalise_number
+from relanced.understanding.references import ibans, normalise_number, numbers
 from relanced.understanding.second import GRAVE, agreed
 from relanced.understanding.sentences import Clause, clauses
 
@@ -199,7 +199,8 @@ def _day(own: str, sure: Sequence[Said], intent: Intent, sent_on: date | None) -
         (bool(leaning == "future" and _MORNING.search(text[found.start : found.end])), found.day)
         for text in texts
         for found in dates.find(text, sent_on, leaning)
-        if not _OF_SOMETHING.search(text[max(0, found.start - 40) : found.start])
+        if not (leaning == "past" and _SOME_TIME.search(text[found.start : found.end]))
+        and not _OF_SOMETHING.search(text[max(0, found.start - 40) : found.start])
         and _is_possible(found.day, sent_on, leaning)
     ]
     if days:
@@ -213,7 +214,10 @@ _OF_SOMETHING = re.compile(
     r"|deliver(?:y|ies)|devis|quotes?|messages?|appels?|calls?|e-?mails?|jugement|contrats?|dated|datee?s?)"
     r"(?: (?:n[o°] ?)?[\w/.-]{1,20}){0,2} (?:du|of|from|dated|datee?s?(?: du)?|en date du) ?$"
     r"|\b(?:dated|datee?s?(?: du)?) ?$"
+    r"|\b(?:away|absente?|conges?|route|road|closed|fermee?s?|holiday|bloquee?s?|coincee?s?|tied up) (?:\w{1,8} )?(?:jusqu'a[u ]?|until|till|to) ?$"
 )
+# A month or a week is no day on which money moved.
+_SOME_TIME = re.compile(r"mois (?:dernier|passe)|last month|semaine (?:derniere|passee)|last week")
 _MORNING = re.compile(r"ce matin|this morning")
 _JUST_NOW = re.compile(
     r"\bviens de (?:vous )?(?:payer|regler|virer|faire|solder|proceder|effectuer|lancer|passer)|\ba l'instant\b"
@@ -253,6 +257,8 @@ def _paid_amount(own: str, sure: Sequence[Said], advice: remittance.Advice | Non
             sentence = fold(one.clause.sentence)
             found = amounts.find(one.clause.folded) or amounts.find(sentence)
             found = found or amounts.plain(sentence)
+            if one.intent == "remittance" and len(found) == len(numbers(sentence)) > 1:
+                return sum((each.money for each in found[1:]), found[0].money)
             if found:
                 return found[0].money
     return None

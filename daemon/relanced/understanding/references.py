@@ -96,13 +96,17 @@ _PREFIXED = re.compile(
 )
 _BARE = re.compile(
     r"(?<![\w/.,-])(?:20\d\d[-_/.](?:\d{3,8}|\d{2}[-_/.]\d{2,6}|1[3-9]|[2-9]\d)|\d{2}[-/]\d{3,6}"
-    r"|20\d{2}(?:0[1-9]|1[0-2])?\d{3,6}|0\d{3,9}|\d{6,10})(?![\w@,/-]|\.\d)"
+    r"|20\d{2}(?:0[1-9]|1[0-2])?\d{3,6}|0\d{3,9}|\d{6,10})(?![\w@/-]|[.,]\d)"
 )
 # A number that is the subject of its sentence: `1180 went out on the 17th`.
 _SUBJECT = re.compile(
     r"(?:^|[.;:!?\n] ?|[-*•] |\b(?:for|on|re|about|regarding|pour|concernant|sur|of|and|et) )(?P<number>\d{4,8})"
     r"(?= (?:is|was|were|went|has|have|had|will|we|i|paid|cleared|settled|goes|should|looks|est|a|sera|nous|je|on|il"
     r"|payee?|reglee?|soldee?|viree?|partie?|contestee?|part|passe|pour|ne|n'|ok|wird|wurde|ist)\b|,? ?[:=]| ?, (?:we|nous|i|je|on)\b)",
+    re.MULTILINE,
+)
+_SUBJECT_SHORT = re.compile(
+    r"(?:^|[.;:!?\n] ?|[-*•] )(?P<number>\d{3})(?= (?:paid|settled|cleared|payee?|reglee?|soldee?|viree?|contestee?)\b| ?:)",
     re.MULTILINE,
 )
 _ENDING = re.compile(
@@ -129,7 +133,7 @@ def numbers(text: str) -> tuple[FoundNumber, ...]:
         text = folded
     blanked = _blank(folded)
     spans = [*_listed(blanked), *_spans(_PREFIXED, blanked), *_spans(_BARE, blanked)]
-    for pattern in (_SHORT, _SUBJECT, _ENDING):
+    for pattern in (_SHORT, _SUBJECT, _SUBJECT_SHORT, _ENDING):
         spans += [(match.start(1), match.end(1)) for match in pattern.finditer(blanked)]
     sure = _numbered(blanked)
     found: dict[str, FoundNumber] = {}

@@ -9,7 +9,7 @@ from tests.understanding.voices import voices
 
 HERE = Path(__file__).parent
 SENT_ON = "2026-11-25"  # the day all of them are written on
-FILES = ("fr", "more_fr", "en", "more_en", "neighbours")
+FILES = ("fr", "more_fr", "en", "more_en", "neighbours", "idioms")
 
 
 def lessons() -> Iterator[tuple[str, str]]:
