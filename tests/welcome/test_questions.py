@@ -182,3 +182,15 @@ def test_all_that_is_wrong_with_a_file_of_answers_is_said_at_once(tmp_path: Path
     keys = [problem.key for problem in caught.value.problems]
     assert keys == ["name", "nom", "email", "kind", "siren", "imap", "password_file", "password"]
     assert "tournesol" not in caught.value.say("fr") + caught.value.say("en")
+
+
+def test_in_the_systems_folder_the_state_goes_where_the_units_let_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from relanced.welcome import writer
+
+    monkeypatch.setattr(writer, "SYSTEM_FILE", tmp_path / "etc" / "relanced.toml")
+    for name, state in (("etc", "/var/lib/relanced"), ("own", str(tmp_path / "own" / "state"))):
+        write_configuration(tmp_path / name, answered(password="tournesol"))
+        settings = load(tmp_path / name / "relanced.toml", {})
+        assert str(settings.service.state_dir) == state

@@ -10,12 +10,15 @@ from string import Template
 from typing import Final
 
 from relanced.config import Door
+from relanced.config.loading import SYSTEM_FILE
 from relanced.config.settings import Auth
 from relanced.welcome.questions import Answers
 from relanced.words import tell
 
 MAILBOX: Final = "relance"  # the id of the mailbox; a person may rename it
 PASSWORD_FILE: Final = f"{MAILBOX}.password"
+# What the units of systemd/ let the service write (StateDirectory=); it may not write beside its configuration.
+SYSTEM_STATE: Final = "/var/lib/relanced"
 TOKEN_FILE: Final = f"{MAILBOX}.token"
 
 
@@ -37,9 +40,9 @@ def write_configuration(folder: Path, answers: Answers) -> tuple[Path, ...]:
     The password, where one was typed, goes to a file only its owner may read.
     """
     texts = {
-        folder / "relanced.toml": _filled(f"relanced.{answers.language}.toml", answers),
+        folder / "relanced.toml": _filled(f"relanced.{answers.language}.toml", folder, answers),
         folder / "creditors.d" / f"{answers.creditor}.toml": _filled(
-            f"creditor.{answers.language}.toml", answers
+            f"creditor.{answers.language}.toml", folder, answers
         ),
     }
     modes = dict.fromkeys(texts, 0o644)
@@ -100,9 +103,11 @@ def secret_to_come(answers: Answers) -> str:
     return "" if any(place is not None for place in places) else "password"
 
 
-def _filled(name: str, answers: Answers) -> str:
+def _filled(name: str, folder: Path, answers: Answers) -> str:
+    state = SYSTEM_STATE if folder.absolute() == SYSTEM_FILE.parent else "state"
     text = Path(__file__).with_name(name).read_text("utf-8")
     facts = {
+        "state": _padded("state_dir", quoted(state)),
         "name": quoted(answers.name),
         "siren": _line("siren", answers.siren),
         "iban": _line("iban", answers.iban),
