@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +57,26 @@ def test_a_store_opened_from_a_copy_sends_nothing_until_a_person_lifts_the_hold(
     (hold,) = desk.ask("holds")
     assert desk.give("holds", "lift", str(hold["id"])).code == 0
     assert "Créanciers qui envoient : 1" in desk.give("status").out
+
+
+def test_what_was_released_before_the_copy_is_looked_at_again_after_it(desk: Desk) -> None:
+    desk.give("approve", desk.ask("queue")["list"])
+    assert len(desk.ask("queue")["released"]) == 1
+    old = incarnations(desk)
+    desk.give("backup", "copie.backup")
+    put_back(desk, desk.folder / "copie.backup")
+    (hold,) = desk.ask("holds")
+    desk.give("holds", "lift", str(hold["id"]))
+    queue = desk.ask("queue")
+    assert (len(queue["letters"]), queue["released"]) == (1, [])
+    assert "Lettres à approuver" in desk.give("queue").out
+    assert [len(name) for name in incarnations(desk)] == [8]
+    assert incarnations(desk) != old  # no number of a Message-ID is handed out twice
+
+
+def incarnations(desk: Desk) -> list[str]:
+    with contextlib.closing(sqlite3.connect(desk.folder / "state" / "relanced.db")) as store:
+        return [name for (name,) in store.execute("SELECT incarnation FROM mailbox")]
 
 
 def test_nothing_is_ever_overwritten(desk: Desk) -> None:

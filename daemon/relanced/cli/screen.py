@@ -89,11 +89,15 @@ class Screen:
         self.line(tell(key, self.language, **known), style)
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """Write one paragraph, folded to the width."""
-        width = max(20, self.console.width - indent)
-        shown = self.text(text, style)
-        for folded in shown.wrap(self.console, width):
-            self.console.print(Text(" " * indent) + folded, no_wrap=True, overflow="ignore")
+        """Write one paragraph, folded to the width; what follows a mark (`- `, `! `) stands beneath itself."""
+        hang = 2 if text[:2] in ("- ", "! ") else 0
+        mark, rest = text[:hang], text[hang:]
+        folded = self.text(rest, style).wrap(
+            self.console, max(20, self.console.width - indent - hang)
+        )
+        for number, line in enumerate(folded or [Text("")]):
+            lead = Text(" " * indent).append(mark if not number else " " * hang, style)
+            self.console.print(lead + line, no_wrap=True, overflow="ignore")
 
     def text(self, text: object, style: str = "") -> Text:
         """Return a text that folds where its language lets it."""
@@ -120,6 +124,7 @@ class Screen:
             padding=(0, 1),
             collapse_padding=True,
             show_header=any(column.heading for column in columns),
+            show_edge=False,
         )
         for column in columns:
             table.add_column(

@@ -24,8 +24,16 @@ from relanced.store.engine import Store
 from relanced.store.holds import HOLDS
 from relanced.words import Because, because, to_json
 
-PAGES = 4096  # copied at a time: writers wait for no more than that
 DUMP = ("pg_dump", "--no-owner", "--no-privileges", "--format=plain")
+
+# What the copy forgets on purpose. Letters that were released may have left since, so that a person looks at the first
+# list again (I6); and a new incarnation, lest a number handed out since be handed out twice in a Message-ID.
+CAREFUL = (
+    "DELETE FROM hold WHERE kind = 'restored' AND lifted_at IS NULL",
+    "UPDATE creditor SET released_at = NULL",
+    "UPDATE letter SET list_id = NULL WHERE state = 'QUEUED'",
+    "UPDATE mailbox SET incarnation = {random}",
+)
 
 
 class CannotCopy(Exception):
@@ -80,17 +88,18 @@ def _hold(at: datetime) -> dict[str, object]:
 
 
 def _copy_sqlite(engine: Engine, part: Path, at: datetime) -> None:
-    """Copy by SQLite's online backup, which sees one moment whatever is written meanwhile."""
+    """Copy by SQLite's online backup: one step, which sees one moment and (in WAL mode) keeps no writer waiting."""
     target = sqlite3.connect(part, isolation_level=None)
     try:
         with contextlib.closing(engine.raw_connection()) as source:
-            source.driver_connection.backup(target, pages=PAGES)  # type: ignore[union-attr]
+            source.driver_connection.backup(target)  # type: ignore[union-attr]
         target.execute("PRAGMA journal_mode=DELETE").close()  # one file, nothing beside it
         row = _hold(at)
         names = ", ".join(f'"{name}"' for name in row)
         moment = at.replace(tzinfo=None).isoformat(" ", "microseconds")
         values = [moment if name == "since" else value for name, value in row.items()]
-        target.execute("DELETE FROM hold WHERE kind = 'restored' AND lifted_at IS NULL").close()
+        for careful in CAREFUL:
+            target.execute(careful.format(random="lower(hex(randomblob(4)))")).close()
         target.execute(f"INSERT INTO hold ({names}) VALUES (?, ?, ?, ?, ?, ?)", values).close()  # noqa: S608 - our own names
         found = target.execute("PRAGMA quick_check").fetchone()[0]
         if found != "ok":
@@ -114,12 +123,11 @@ def _dump_postgresql(url: str, part: Path, at: datetime) -> None:
     statement = HOLDS.insert().values(_hold(at)).compile(
         dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}  # type: ignore[no-untyped-call]
     )  # fmt: skip
-    # pg_dump leaves the search path empty, so that every name of its own is whole.
-    text = str(statement).replace("INSERT INTO hold", "INSERT INTO public.hold", 1)
     with part.open("a", encoding="utf-8") as file:
-        file.write(
-            f"\nDELETE FROM public.hold WHERE kind = 'restored' AND lifted_at IS NULL;\n{text};\n"
-        )
+        file.write("\nSET search_path = public;\n")  # pg_dump leaves it empty
+        for careful in CAREFUL:
+            file.write(careful.format(random="substr(md5(random()::text), 1, 8)") + ";\n")
+        file.write(f"{statement};\n")
 
 
 def _bare(url: URL) -> str:

@@ -148,6 +148,7 @@ def _letter(row: Any) -> dict[str, Any]:
         "letter": row.id, "creditor": row.creditor, "case": row.case_id, "to": row.recipient,
         "level": row.level_name, "asked": str(Money(row.asked_minor, row.currency)), "currency": row.currency,
         "day": _iso(row.day), "state": row.state, "subject": row.subject, "approval": row.approval or None,
+        "wants_approval": row.approval is not None,
         "list": row.list_id, "not_before": _iso(row.not_before), "ended_at": _iso(row.ended_at),
     }  # fmt: skip
 
