@@ -53,6 +53,7 @@ def test_a_newcomer_at_the_terminal_mistypes_the_password_and_gets_in_all_the_sa
         ("Login", ""), ("digest", ""), ("password (not shown", "wrong"), ("password once more", word),
     ])  # fmt: skip
     assert said.code == 0, said.out
+    assert "An answer is needed here." in said.out
     assert "'12' is not a SIREN" in said.out
     assert "refuses the user name or the password" in said.out
     assert "login accepted" in said.out

@@ -205,7 +205,8 @@ class _PersonSource:
                 return good
             shown = "…" if key == "password" else values.shown(typed)
             table = "welcome" if question.refusal in IN_A_FILE else "config"
-            refusal = f"{tell(f'{table}.{question.refusal}', self.language, value=shown)}\n"
+            name = f"{table}.{question.refusal}" if typed else "welcome.needed"
+            refusal = f"{tell(name, self.language, value=shown)}\n"
 
     def finish(self) -> None:
         """Nothing is left to say: every answer was good."""

@@ -38,6 +38,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Mot de passe de la boîte (ne s'affiche pas ; rien pour plus tard ; Gmail et Yahoo : un mot de passe d'application)",
         "The mailbox's password (not shown; nothing for later; Gmail and Yahoo: an app password)",
     ),
+    "needed": ("Une réponse est nécessaire ici.", "An answer is needed here."),
     "not_there": (
         "« {value} » n'est pas une des réponses possibles.",
         "'{value}' is not one of the possible answers.",
