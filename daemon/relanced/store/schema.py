@@ -71,7 +71,11 @@ class Debtor(SQLModel, table=True):
 class Contact(SQLModel, table=True):
     """One address of a debtor."""
 
-    __table_args__ = (UniqueConstraint("debtor_id", "email"), Index("contact_email", "email"))
+    __table_args__ = (
+        UniqueConstraint("debtor_id", "email"),
+        Index("contact_email", "email"),
+        Index("contact_domain", "domain"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     creditor: str
@@ -156,6 +160,8 @@ class Letter(SQLModel, table=True):
               postgresql_where=text("live")),
         Index("letter_queue", "mailbox", "state", "not_before"),
         Index("letter_recipient", "recipient"),
+        Index("letter_case", "case_id"),
+        Index("letter_state", "creditor", "state", "day"),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
