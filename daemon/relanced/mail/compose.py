@@ -19,6 +19,7 @@ from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -164,10 +165,28 @@ def _mailbox(header: str, name: str, address: str) -> str:
 
 
 def _words(header: str, text: str) -> str:
-    """Fold a text; what is not ASCII leaves as encoded words (RFC 2047)."""
-    charset = "us-ascii" if text.isascii() else "utf-8"
-    folded = Header(text, charset, maxlinelen=WIDTH - 2, header_name=header)
-    return folded.encode(linesep="\r\n")
+    """Fold a text; what is not ASCII leaves as encoded words of whole signs, 75 octets at most (RFC 2047 §2, §5)."""
+    if text.isascii():
+        return Header(text, "us-ascii", maxlinelen=WIDTH - 2, header_name=header).encode(
+            linesep="\r\n"
+        )
+    words, coded, room = [], "", WIDTH - len(header) - 4
+    for sign in text:
+        more = _coded(sign)
+        if len(coded) + len(more) > room - len("=?utf-8?q??="):
+            words.append(coded)
+            coded, room = "", WIDTH - 3
+        coded += more
+    return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in (*words, coded))
+
+
+@lru_cache(maxsize=1024)
+def _coded(sign: str) -> str:
+    """Write one sign as `Q` encoding does, fit for a display name too (RFC 2047 §4.2, §5.3)."""
+    if sign == " ":
+        return "_"
+    is_plain = sign.isascii() and (sign.isalnum() or sign in "!*+-/")
+    return sign if is_plain else "".join(f"={octet:02X}" for octet in sign.encode())
 
 
 def _identity(text: str) -> str:
@@ -240,6 +259,8 @@ def _base64(data: bytes) -> bytes:
     return base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
+# Whether a code can be made decides what a letter says, before the code itself goes along: made once, used twice.
+@lru_cache(maxsize=64)
 def epc_qr(name: str, iban: str, bic: str | None, amount: Money, reference: str) -> bytes | None:
     """Return a SEPA payment code as PNG (EPC069-12; facts §8.7).
 

@@ -155,6 +155,14 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.filters = borrowed | filters(language)
         self.tests = {name: JINJA_TESTS[name] for name in TESTS}
         self.globals = {}
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Judge an attribute by its name and its owner's type, which is all the sandbox looks at, once."""
+        kind = (type(obj), attr)
+        if kind not in self._safe:
+            self._safe[kind] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[kind]
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Let templates call their own macros and blocks only."""

@@ -1,8 +1,9 @@
-"""What becomes of a letter once the server has spoken, or will not: each answer one transaction, with its event."""
+"""What becomes of letters once the server has spoken, or will not: answers share a transaction, each has its event."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,17 +25,34 @@ SHADOW_AGAIN = timedelta(hours=20)  # a shadow creditor's letter is tried once a
 NOT_THE_ADDRESS = ("5.7.", "5.3.", "5.4.")  # policy, system, routing: RFC 3463 §3.4, 3.5, 3.8
 
 
-def conclude(session: Session, office: Office, letter: int, answer: Answer) -> None:
-    """Write down what the server said of one letter, with its event."""
-    row = outbox.one(session, letter)
+def conclude(
+    session: Session, office: Office, found: Sequence[tuple[int, Answer]]
+) -> Sequence[None]:
+    """Write down what the server said of letters, with their events; those it took are written all at once."""
+    rows = outbox.several(session, [letter for letter, _ in found])
+    taken = []
+    for letter, answer in found:
+        if answer.kind is Kind.ACCEPTED:
+            _log(rows[letter], answer)
+            taken.append((rows[letter], f"{answer.code} {answer.text}"))
+        else:
+            _conclude_one(session, office, rows[letter], answer)
+    _accepted(session, office, taken)
+    return [None] * len(found)
+
+
+def _log(row: Row[Any], answer: Answer) -> None:
     mail_log().info(
-        answer.kind.value.lower(), letter=letter, case=row.case_id, to=veil(row.recipient), stage=answer.stage,
+        answer.kind.value.lower(), letter=row.id, case=row.case_id, to=veil(row.recipient), stage=answer.stage,
         code=answer.code,
     )  # fmt: skip
+
+
+def _conclude_one(session: Session, office: Office, row: Row[Any], answer: Answer) -> None:
+    """Write down what the server said of a letter it did not take."""
+    _log(row, answer)
     text = f"{answer.code} {answer.text}"
-    if answer.kind is Kind.ACCEPTED:
-        _accepted(session, office, row, text)
-    elif answer.kind is Kind.NO_ANSWER and row.state == S.ENDING.value:
+    if answer.kind is Kind.NO_ANSWER and row.state == S.ENDING.value:
         doubt(session, office, row, answer.text)
     elif answer.kind is Kind.REFUSED:
         is_address = answer.stage == "rcpt" and not (answer.status or "").startswith(
@@ -44,7 +62,7 @@ def conclude(session: Session, office: Office, letter: int, answer: Answer) -> N
     elif answer.kind in (Kind.WITHHELD, Kind.NO_ANSWER):  # no dot was allowed, so none was written
         reason = because("case.kept_back")
         if office.creditor(row.creditor).state == "live":
-            untried(session, office, letter, reason)
+            untried(session, office, row.id, reason)
         else:
             _requeue(session, row, reason, office.clock.now() + SHADOW_AGAIN, claimed_at=None)
     else:
@@ -89,17 +107,32 @@ def _last_words(row: Row[Any]) -> str:
     return str(facts.get("text", "-"))[:200]
 
 
-def _accepted(session: Session, office: Office, row: Row[Any], text: str) -> None:
-    now, today = office.clock.now(), office.today(row.creditor)
-    copy = "DUE" if office.settings.mailbox_of(row.creditor).sent_copy != "never" else "NONE"
-    outbox.move(session, row.id, S(row.state), S.SENT, ended_at=now, answer=text, copy_state=copy)
-    body = {**_done_body(row, today), "message_id": row.message_id, "sha256": row.sealed_hash}
-    if row.enclosed:
-        body["enclosed"] = json.loads(row.enclosed)["files"]
-    work = cases.load(session, [row.case_id])[row.case_id]
-    work.record("letter_sent", now, "relanced", body)
-    work.next_action_on = next_day(session, office, work)
-    cases.save(session, [work])
+def _accepted(session: Session, office: Office, taken: Sequence[tuple[Row[Any], str]]) -> None:
+    now = office.clock.now()
+    moves: dict[S, list[dict[str, Any]]] = {}
+    works = cases.load(session, [row.case_id for row, _ in taken]) if taken else {}
+    for row, text in taken:
+        keeps = office.settings.mailbox_of(row.creditor).sent_copy != "never"
+        moved = {
+            "letter": row.id,
+            "ended_at": now,
+            "answer": text,
+            "copy_state": "DUE" if keeps else "NONE",
+        }
+        moves.setdefault(S(row.state), []).append(moved)
+        body = {
+            **_done_body(row, office.today(row.creditor)),
+            "message_id": row.message_id,
+            "sha256": row.sealed_hash,
+        }
+        if row.enclosed:
+            body["enclosed"] = json.loads(row.enclosed)["files"]
+        work = works[row.case_id]
+        work.record("letter_sent", now, "relanced", body)
+        work.next_action_on = next_day(session, office, work)
+    for before, rows in moves.items():
+        outbox.move_all(session, before, S.SENT, rows)
+    cases.save(session, works.values())
 
 
 def _done_body(row: Row[Any], today: date) -> dict[str, Any]:

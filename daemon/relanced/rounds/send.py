@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -29,7 +29,7 @@ from relanced.store.cases import Work
 from relanced.words import Because, Fact, because
 
 S = LetterState
-BATCH = 20
+BATCH = 50
 LONGEST_PAUSE = 20.0  # seconds between two looks at the mailbox while the pace makes wait
 IN_VIEW = 200  # letters looked at for those whose domain may be written to right now
 LAST_ANSWER = 60.0  # seconds a dot already written may wait for its answer at a stop
@@ -107,6 +107,7 @@ class _Batch:
 
     letters: list[Claimed] = field(default_factory=list)
     wait: float | None = None
+    moves: list[dict[str, Any]] = field(default_factory=list)  # of the letters, to SENDING
 
 
 async def send(
@@ -204,6 +205,7 @@ def _claim_batch(session: Session, office: Office, mouth: Mouth, fence: int, don
             continue
         rows = outbox.ready(session, mailbox, creditor.id, now, IN_VIEW, unlisted=room.unlisted)
         _claim_some(session, office, mouth, rows, left, fence, batch, done)
+    outbox.move_all(session, S.QUEUED, S.SENDING, batch.moves)
     return batch
 
 
@@ -212,10 +214,15 @@ def _claim_some(
     batch: _Batch, done: Sent,
 ) -> None:  # fmt: skip
     now = office.clock.now()
+    if not rows:
+        return
+    hand = _in_hand(session, rows, left)
     for row in rows:
         if left <= 0:
             return
-        letter = _claim_one(session, office, mouth.pace, row, now, fence, done)
+        if row.case_id not in hand.works:
+            hand.works.update(cases.load(session, [row.case_id]))
+        letter = _claim_one(session, office, mouth.pace, hand, row, now, fence, batch, done)
         if isinstance(letter, float):
             batch.wait = letter if batch.wait is None else min(batch.wait, letter)
             if mouth.pace.is_full:
@@ -225,17 +232,29 @@ def _claim_some(
             left -= 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """What claiming some letters needs, looked up for all of them at once."""
+
+    works: dict[int, Work]
+    debtors: Sequence[schema.Debtor]  # held, so that the session finds each without asking again
+    incarnation: str
+    numbers: Iterator[int]  # of tokens; one that is not used is never seen
+
+
+def _in_hand(session: Session, rows: Sequence[Row[Any]], left: int) -> _Hand:
+    works = cases.load(session, [row.case_id for row in rows[:left]])
+    debtors = cases.debtor_rows(session, [work.debtor_id for work in works.values()])
+    incarnation, first = outbox.next_token_number(session, rows[0].mailbox, len(rows))
+    return _Hand(works, debtors, incarnation, iter(range(first, first + len(rows))))
+
+
 def _claim_one(
-    session: Session,
-    office: Office,
-    pace: Pace,
-    row: Row[Any],
-    now: datetime,
-    fence: int,
-    done: Sent,
-) -> Claimed | float | None:
+    session: Session, office: Office, pace: Pace, hand: _Hand, row: Row[Any], now: datetime, fence: int,
+    batch: _Batch, done: Sent,
+) -> Claimed | float | None:  # fmt: skip
     """Claim one letter; None when it must not leave any more, seconds when its pace makes it wait."""
-    work = cases.load(session, [row.case_id])[row.case_id]
+    work = hand.works[row.case_id]
     today = office.today(row.creditor)
     reason = _no_longer(work.case, row) or _unlike_approved(session, office, work, row)
     if reason is not None:
@@ -249,29 +268,24 @@ def _claim_one(
     ticks = office.clock.monotonic()
     if not pace.take(row.recipient, ticks):
         return pace.opens_in(ticks)
-    return _seal(session, office, work, row, now, today, fence)
+    return _seal(session, office, hand, row, now, today, fence, batch)
 
 
 def _seal(
-    session: Session,
-    office: Office,
-    work: Work,
-    row: Row[Any],
-    now: datetime,
-    today: date,
-    fence: int,
-) -> Claimed | None:
-    incarnation, number = outbox.next_token_number(session, row.mailbox)
+    session: Session, office: Office, hand: _Hand, row: Row[Any], now: datetime, today: date, fence: int,
+    batch: _Batch,
+) -> Claimed | None:  # fmt: skip
+    work, number = hand.works[row.case_id], next(hand.numbers)
     try:
-        written = writing.seal_letter(session, office, work, row, incarnation, number, today)
+        written = writing.seal_letter(session, office, work, row, hand.incarnation, number, today)
     except writing.CannotBeWritten as trouble:
         _set_aside(session, office, work, row, str(trouble), now, today)
         return None
     sealed = written.sealed
-    outbox.move(
-        session, row.id, S.QUEUED, S.SENDING, claimed_at=row.claimed_at or now, fence=fence,
-        attempts=row.attempts + 1, message_id=sealed.message_id, subject=sealed.subject, sealed=sealed.body,
-        sealed_hash=sealed.sha256, enclosed=written.enclosed,
+    batch.moves.append(
+        {"letter": row.id, "claimed_at": row.claimed_at or now, "fence": fence, "attempts": row.attempts + 1,
+         "message_id": sealed.message_id, "subject": sealed.subject, "sealed": sealed.body,
+         "sealed_hash": sealed.sha256, "enclosed": written.enclosed}
     )  # fmt: skip
     shadow = office.creditor(row.creditor).state != "live"
     return Claimed(row.id, row.case_id, row.creditor, row.recipient, sealed.body, fence, shadow)
@@ -371,7 +385,7 @@ async def _send_one(
     finally:
         pool.put_nowait(line)
     many = mouth.pace.note(refused=answer.kind is Kind.REFUSED)
-    await office.store.write(answers.conclude, office, letter.id, answer)
+    await office.store.write_each(answers.conclude, office, (letter.id, answer))
     _count(done, answer)
     if many:
         await office.store.write(_too_many_refused, office, mouth.mailbox, *many)
@@ -393,7 +407,7 @@ async def _offer(office: Office, mouth: Mouth, letter: Claimed, line: Line, done
         if letter.shadow or mouth.halt.is_set():
             return False
         is_ending = True  # from here on a cut is for the line to judge: the dot may follow at once
-        allowed = await office.store.write(begin_dot, office, letter)
+        allowed = await office.store.write_each(begin_dots, office, letter)
         done.kept_back += not allowed
         return allowed
 
@@ -418,24 +432,43 @@ async def _offer(office: Office, mouth: Mouth, letter: Claimed, line: Line, done
     )
 
 
-def begin_dot(session: Session, office: Office, letter: Claimed) -> bool:
-    """Commit ENDING, the last word before the dot, if every gate still stands; False keeps the letter back."""
-    row = outbox.one(session, letter.id)
-    if row.state != S.SENDING.value or row.fence != letter.fence:
-        return False
-    fresh = brakes.freshness(session, office, row.mailbox)
+def begin_dots(session: Session, office: Office, letters: Sequence[Claimed]) -> list[bool]:
+    """Commit ENDING, the last word before the dot, where every gate still stands; False keeps a letter back."""
+    rows = outbox.several(session, [letter.id for letter in letters])
+    works = cases.load(session, [letter.case_id for letter in letters])
+    fresh = {
+        creditor: _fresh_and_open(session, office, creditor, fence)
+        for creditor, fence in {(letter.creditor, letter.fence) for letter in letters}
+    }
+    allowed = [
+        fresh[letter.creditor] is not None
+        and rows[letter.id].state == S.SENDING.value
+        and rows[letter.id].fence == letter.fence
+        and _no_longer(works[letter.case_id].case, rows[letter.id]) is None
+        for letter in letters
+    ]
+    ending = [
+        {"letter": letter.id, "fresh_seconds": int(fresh[letter.creditor] or 0)}
+        for letter, may_end in zip(letters, allowed, strict=True)
+        if may_end
+    ]
+    outbox.move_all(session, S.SENDING, S.ENDING, ending)
+    return allowed
+
+
+def _fresh_and_open(session: Session, office: Office, creditor: str, fence: int) -> float | None:
+    """Return the age of our look at the mailbox (seconds) when every gate that is not of one letter stands open."""
+    mailbox = office.creditor(creditor).mailbox
+    fresh = brakes.freshness(session, office, mailbox)
     gates: tuple[Callable[[], bool], ...] = (
-        lambda: _is_ours(session, office, row.mailbox, letter.fence),
+        lambda: _is_ours(session, office, mailbox, fence),
         lambda: brakes.check_clock(session, office),
-        lambda: not holds.standing(session, row.creditor, row.mailbox),
-        lambda: office.window_opens(row.creditor, office.clock.now()),
+        lambda: not holds.standing(session, creditor, mailbox),
+        lambda: office.window_opens(creditor, office.clock.now()),
         lambda: fresh is not None and 0 <= fresh <= office.settings.freshness.seconds,
-        lambda: not inbox.has_unread(session, row.mailbox),
-        lambda: _no_longer(cases.load(session, [row.case_id])[row.case_id].case, row) is None,
+        lambda: not inbox.has_unread(session, mailbox),
     )
-    if not all(is_open() for is_open in gates):
-        return False
-    return outbox.move(session, letter.id, S.SENDING, S.ENDING, fresh_seconds=int(fresh or 0))
+    return fresh if all(is_open() for is_open in gates) else None
 
 
 def _is_ours(session: Session, office: Office, mailbox: str, fence: int) -> bool:

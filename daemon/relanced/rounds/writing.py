@@ -75,7 +75,8 @@ def seal_letter(
     config = office.creditor(row.creditor)
     mailbox = office.settings.mailboxes[row.mailbox]
     token = make_token(office.key, incarnation, number)
-    earlier = outbox.last_sent(session, row.case_id)
+    # A case no letter ever left for needs no asking which one it answers to.
+    earlier = outbox.last_sent(session, row.case_id) if work.case.last_letter_at else []
     along = enclosures_of(session, config, work, row)
     try:
         facts = letter_facts(session, office, work, row, token, earlier, today, along)

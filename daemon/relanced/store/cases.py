@@ -116,6 +116,13 @@ def load_debtors(session: Session, debtor_ids: Sequence[int]) -> dict[int, Debto
     }
 
 
+def debtor_rows(session: Session, debtor_ids: Sequence[int]) -> Sequence[schema.Debtor]:
+    """Return debtors whole, in one statement; while they are held, the session knows each of them."""
+    return session.scalars(
+        select(schema.Debtor).where(DEBTORS.c.id.in_(debtor_ids)).order_by(DEBTORS.c.id)
+    ).all()
+
+
 def case_row(work: Work) -> dict[str, Any]:
     """Return the columns of a case as they should stand."""
     case, pause = work.case, work.case.pause

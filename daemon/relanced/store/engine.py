@@ -12,8 +12,8 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
+C = TypeVar("C")
+One = TypeVar("One")
 
 # WAL with synchronous=FULL: an acknowledged commit survives a power cut (reliability, lesson 60).
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
@@ -37,6 +39,22 @@ class _Job:
     run: Callable[[Session], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    together: _Together | None = None
+
+
+@dataclass(frozen=True)
+class _Together:
+    """A job that may be done with its like in one call: `many` of a context and all their items."""
+
+    many: Callable[[Session, Any, Sequence[Any]], Sequence[Any]]
+    context: Any
+    item: Any
+
+    def is_like(self, other: _Together | None) -> bool:
+        return other is not None and (self.many, id(self.context)) == (
+            other.many,
+            id(other.context),
+        )
 
 
 class Store:
@@ -82,13 +100,32 @@ class Store:
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a transaction in the writer thread; returns once it is committed, alone or with others."""
+        loop = asyncio.get_running_loop()
+        job = _Job(lambda session: work(session, *args, **kwargs), loop, loop.create_future())
+        result: T = await self._done(job)
+        return result
+
+    async def write_each(
+        self, many: Callable[[Session, C, Sequence[One]], Sequence[T]], context: C, item: One
+    ) -> T:
+        """Run a transaction over one item, in one call with whatever items of its like are waiting by then.
+
+        `many` returns an answer for each item. Where it raises, each item is tried again alone.
+        """
+        loop = asyncio.get_running_loop()
+        together = _Together(many, context, item)
+        job = _Job(
+            lambda session: many(session, context, [item])[0], loop, loop.create_future(), together
+        )
+        result: T = await self._done(job)
+        return result
+
+    async def _done(self, job: _Job) -> Any:
         if self._writer is None:
             self._writer = threading.Thread(target=self._serve, name="relanced-writer", daemon=True)
             self._writer.start()
-        loop = asyncio.get_running_loop()
-        job = _Job(lambda session: work(session, *args, **kwargs), loop, loop.create_future())
         self._jobs.put(job)
-        result: T = await job.future
+        result = await job.future
         if self.after_write is not None:
             self.after_write()
         return result
@@ -128,10 +165,11 @@ class Store:
             self._commit_together(batch)
 
     def _commit_together(self, batch: list[_Job]) -> None:
-        outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+        outcomes: list[_Outcome] = []
         try:
             with self.engine.connect() as connection, connection.begin():
-                outcomes = [_run_behind_savepoint(connection, job) for job in batch]
+                for jobs in _like_with_like(batch):
+                    outcomes += _run_together(connection, jobs)
             self._committed()
         except Exception as trouble:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             outcomes = [(job, None, trouble) for job in batch]
@@ -143,9 +181,34 @@ class Store:
             self.after_commit()
 
 
-def _run_behind_savepoint(
-    connection: Connection, job: _Job
-) -> tuple[_Job, Any, BaseException | None]:
+_Outcome: TypeAlias = tuple[_Job, Any, BaseException | None]
+
+
+def _like_with_like(batch: Sequence[_Job]) -> list[list[_Job]]:
+    groups: list[list[_Job]] = []
+    for job in batch:
+        like = job.together and next(
+            (g for g in groups if job.together.is_like(g[0].together)), None
+        )
+        if like:
+            like.append(job)
+        else:
+            groups.append([job])
+    return groups
+
+
+def _run_together(connection: Connection, jobs: list[_Job]) -> list[_Outcome]:
+    first = jobs[0].together
+    if first is not None and len(jobs) > 1:
+        items = [job.together.item for job in jobs if job.together]
+        whole = replace(jobs[0], run=lambda session: first.many(session, first.context, items))
+        _, answers, error = _run_behind_savepoint(connection, whole)
+        if error is None:
+            return [(job, answer, None) for job, answer in zip(jobs, answers, strict=True)]
+    return [_run_behind_savepoint(connection, job) for job in jobs]
+
+
+def _run_behind_savepoint(connection: Connection, job: _Job) -> _Outcome:
     try:
         with Session(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"

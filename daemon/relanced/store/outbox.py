@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Case
@@ -21,6 +21,7 @@ from relanced.dunning.letter import FINAL_STATES, LETTER_MOVES, LetterState
 from relanced.dunning.plan import Ask
 from relanced.store import flags, schema
 from relanced.store.cases import Work
+from relanced.store.journal import LostRace
 from relanced.words import Because, to_json
 
 LETTERS = schema.Letter.__table__  # type: ignore[attr-defined]
@@ -139,6 +140,28 @@ def move(
         .values(state=after.value, **values)
     )
     return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def move_all(
+    session: Session, before: LetterState, after: LetterState, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Move letters that were just seen in one state, each row naming its `letter`; LostRace if one is there no more.
+
+    Not for moves that end a letter's life: those let go of its links too.
+    """
+    if after not in LETTER_MOVES[before] or after in FINAL_STATES:
+        raise ValueError(f"letters do not go from {before} to {after} together")
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "letter"]
+    statement = (
+        update(LETTERS)
+        .where(LETTERS.c.id == bindparam("letter"), LETTERS.c.state == before.value)
+        .values({"state": after.value, **{name: bindparam(f"_{name}") for name in names}})
+    )
+    bound = [{("" if k == "letter" else "_") + k: v for k, v in row.items()} for row in rows]
+    if session.connection().execute(statement, bound).rowcount != len(rows):
+        raise LostRace("a letter was moved by somebody else")
 
 
 def ready(
@@ -345,6 +368,12 @@ def last_sent(session: Session, case_id: int) -> list[Row[Any]]:
         .order_by(LETTERS.c.ended_at, LETTERS.c.id)
     )
     return list(session.execute(statement))
+
+
+def several(session: Session, letters: Iterable[int]) -> dict[int, Row[Any]]:
+    """Return letters' rows, kept for this transaction to change."""
+    statement = select(LETTERS).where(LETTERS.c.id.in_(list(letters))).with_for_update()
+    return {row.id: row for row in session.execute(statement)}
 
 
 def one(session: Session, letter: int) -> Row[Any]:
