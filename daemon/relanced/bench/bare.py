@@ -60,3 +60,29 @@ def _write(bare: sqlite3.Connection, inserted: dict[str, Rows], items: Rows, cas
     bare.executemany(ITEMS, items)
     bare.executemany(CASES, cases)
     bare.execute("COMMIT")
+
+
+# How a row is written once more under other numbers, `{o}` further on; every other column stays.
+COPIED: Final[dict[str, dict[str, str]]] = {
+    "debtor": {"id": "id + {o}", "key": "key || '-{o}'", "ref": "ref || '-{o}'"},
+    "contact": {"id": "id + {o}", "debtor_id": "debtor_id + {o}", "email": "'{o}.' || email"},
+    "dunning_case": {"id": "id + {o}", "debtor_id": "debtor_id + {o}"},
+    "item": {"id": "id + {o}", "case_id": "case_id + {o}"},
+    "event": {"id": "id + {o}", "chain": "'case:' || (CAST(substr(chain, 6) AS INTEGER) + {o})"},
+}
+
+
+def copy_ledger(bare: sqlite3.Connection, times: int) -> None:
+    """Make a ledger that many times larger."""
+    tops = [
+        bare.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in COPIED
+    ]
+    step = max(tops) + 1
+    bare.execute("BEGIN IMMEDIATE")
+    for table, changed in COPIED.items():
+        columns = [row[1] for row in bare.execute(f"PRAGMA table_info({table})")]
+        is_first = f"WHERE id < {step}" + (" AND chain LIKE 'case:%'" if table == "event" else "")
+        for at in range(1, times + 1):
+            values = ", ".join(changed.get(c, f'"{c}"').format(o=at * step) for c in columns)
+            bare.execute(f"INSERT INTO {table} SELECT {values} FROM {table} {is_first}")
+    bare.execute("COMMIT")

@@ -48,31 +48,27 @@ def _open_empty(place: Path) -> None:
 def _take_in(place: Path, file: Path) -> tuple[dict[str, float], float]:
     watch = Stopwatch()
     with office_in(place) as office, watch.watching(
-        ("load cases", cases, "load"), ("debtors and contacts", ledgers, "_debtors"),
-        ("items", ledgers, "_insert_items"), ("write cases and journal", cases, "save"),
-        ("doubts", enter, "doubts"), ("what was known", ledgers, "last_lines"),
+        ("load_cases", cases, "load"), ("write_debtors", ledgers, "_debtors"),
+        ("write_items", ledgers, "_insert_items"), ("write_cases", cases, "save"),
+        ("doubts", enter, "doubts"), ("known", ledgers, "last_lines"),
     ):  # fmt: skip
         began = time.perf_counter()
         data = file.read_bytes()
         ledger = read_ledger(data, file.name, enter.defaults_of(office, CREDITOR))
-        watch.stages["read the file"] = time.perf_counter() - began
+        watch.stages["read_file"] = time.perf_counter() - began
         told = enter.File(CREDITOR, file.name, data, TODAY)
         with office.store.begin() as session:
             entered = enter.enter(session, office, told, ledger)
         seconds = time.perf_counter() - began
     if entered.taken is None or entered.taken.new != len(ledger.lines):
         raise RuntimeError(f"the list did not come in: {ledger.refused or entered.doubts}")
-    return watch.rest("commit and all else", seconds), seconds
+    return watch.rest("else", seconds), seconds
 
 
 def _others(file: Path, kind: str, size: int, ours: float) -> list[Beside]:
     if kind == "csv":
-        return [
-            beside(
-                "csv module, rows read and dropped", size, timed(lambda: _csv(file), rounds=3), ours
-            )
-        ]
-    return [beside("calamine, rows read and dropped", size, timed(lambda: _calamine(file)), ours)]
+        return [beside("csv", size, timed(lambda: _csv(file), rounds=3), ours)]
+    return [beside("calamine", size, timed(lambda: _calamine(file)), ours)]
 
 
 def _csv(file: Path) -> None:

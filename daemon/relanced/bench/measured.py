@@ -20,9 +20,15 @@ from typing import Any
 class Beside:
     """Another way over the same goods, in the same run; `ratio` is our rate over its own."""
 
-    name: str
+    name: str  # a phrase of `words.bench`
     per_second: float
     ratio: float
+    facts: dict[str, str | int] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        rate, ratio = round(self.per_second, 1), round(self.ratio, 4)
+        return {"name": self.name, "per_second": rate, "ratio": ratio, **self.facts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Measured:
 
     def document(self) -> dict[str, Any]:
         """Return the JSON of `bench --json`."""
-        ceiling = self.beside[0] if self.beside else None
+        others = [other.document() for other in self.beside]
         return {
             "name": self.name,
             "size": self.size,
@@ -56,22 +62,18 @@ class Measured:
             "machine": machine(),
             "unit": self.unit,
             "count": self.count,
-            "ceiling": ceiling
-            and {"name": ceiling.name, "per_second": round(ceiling.per_second, 1)},
-            "ratio": ceiling and round(ceiling.ratio, 4),
-            "beside": [
-                {"name": b.name, "per_second": round(b.per_second, 1), "ratio": round(b.ratio, 4)}
-                for b in self.beside
-            ],
+            "ceiling": others[0]["name"] if others else None,
+            "ratio": others[0]["ratio"] if others else None,
+            "beside": others,
             "stages": {name: round(seconds, 4) for name, seconds in self.stages.items()},
             "facts": self.facts,
         }
 
 
-def beside(name: str, count: int, seconds: float, ours: float) -> Beside:
+def beside(name: str, count: int, seconds: float, ours: float, **facts: str | int) -> Beside:
     """Set another way beside ours: it did `count` in `seconds`, we do `ours` a second."""
     rate = count / seconds
-    return Beside(name, rate, ours / rate)
+    return Beside(name, rate, ours / rate, facts)
 
 
 class Stopwatch:

@@ -52,7 +52,7 @@ def read_inbox(size: int) -> Measured:
         ours = size / seconds
         return Measured(
             "inbox", size, "mails", seconds, size, peak,
-            beside=(beside(f"FETCH and drop from {box.name}, imapclient", size, dropping, ours),),
+            beside=(beside("fetch_and_drop", size, dropping, ours, server=box.name),),
             stages=stages,
             facts={**looked, "imap": box.name, "bytes_each": sum(map(len, made)) // size},
         )  # fmt: skip
@@ -103,8 +103,8 @@ async def _read(
         box.lay(made)
         with watch.watching(
             ("fetch", Mailroom, "look"), ("fetch", fetch, "_whole"), ("store", fetch, "_keep"),
-            ("parse and understand behind the wall", Child, "ask"), ("take", inbox, "take"),
-            ("match and apply", read, "apply"),
+            ("understand", Child, "ask"), ("take", inbox, "take"),
+            ("apply", read, "apply"),
         ):  # fmt: skip
             began = time.perf_counter()
             await post.look()
@@ -112,7 +112,7 @@ async def _read(
     finally:
         await post.leave()
         child.close()
-    return _looked(office), seconds, watch.rest("commits and all else", seconds)
+    return _looked(office), seconds, watch.rest("else", seconds)
 
 
 def _looked(office: Office) -> dict[str, int]:

@@ -17,7 +17,7 @@ from relanced.bench.measured import Beside, Measured, Stopwatch, beside, forget_
 from relanced.bench.planning import in_a_process, settle_in
 from relanced.bench.premises import ADDRESS, CREDITOR, MAILBOX, TODAY, folder, office_in
 from relanced.mail.smtp import Submission
-from relanced.rounds import ask, mend, read, send
+from relanced.rounds import answers, ask, mend, read, send
 from relanced.rounds.office import Office
 from relanced.service import Post, account_of
 from relanced.store import outbox
@@ -65,17 +65,17 @@ async def _send(office: Office, lines: int) -> tuple[send.Sent, float, dict[str,
     async def look() -> None:
         began = time.perf_counter()
         await post.look()
-        watch.stages["look at the mailbox"] += time.perf_counter() - began
+        watch.stages["look"] += time.perf_counter() - began
 
-    watch.stages["look at the mailbox"] = 0.0
+    watch.stages["look"] = 0.0
     try:
         await post.look()  # the connections of a running daemon stand already
         fence = await mend.take_over(office, MAILBOX)
         if fence is None:
             raise RuntimeError("the lease of a fresh mailbox is free")
         with watch.watching(
-            ("claim and gates", send, "_claim_batch"), ("last look before the dot", send, "begin_dot"),
-            ("conclude", send, "conclude"),
+            ("claim", send, "_claim_batch"), ("last_look", send, "begin_dots"),
+            ("conclude", answers, "conclude"),
         ):  # fmt: skip
             began = time.perf_counter()
             sent = await send.send(office, MAILBOX, fence, line, look, lines)
@@ -85,7 +85,7 @@ async def _send(office: Office, lines: int) -> tuple[send.Sent, float, dict[str,
     finally:
         await post.leave()
         child.close()
-    return sent, seconds, watch.rest("wire, commits and all else", seconds)
+    return sent, seconds, watch.rest("else", seconds)
 
 
 def _bodies(office: Office) -> list[bytes]:
@@ -96,19 +96,14 @@ def _bodies(office: Office) -> list[bytes]:
 def _others(port: int, bodies: Sequence[bytes], ours: float, lines: int) -> list[Beside]:
     count = len(bodies)
     found = [
-        beside(_plain_name(n), count, asyncio.run(_plain(port, bodies, n)), ours)
+        beside("aiosmtplib", count, asyncio.run(_plain(port, bodies, n)), ours, lines=n)
         for n in dict.fromkeys((lines, 1))
     ]
     source = servers.program("smtp-source")
     if source is not None:
-        each = sum(map(len, bodies)) // len(bodies)
-        seconds = _smtp_source(source, port, len(bodies), each, lines)
-        found.append(beside(f"smtp-source, {lines} sessions", len(bodies), seconds, ours))
+        seconds = _smtp_source(source, port, count, sum(map(len, bodies)) // count, lines)
+        found.append(beside("smtp_source", count, seconds, ours, lines=lines))
     return found
-
-
-def _plain_name(lines: int) -> str:
-    return f"aiosmtplib sendmail, {lines} connection{'s' if lines > 1 else ''}"
 
 
 async def _plain(port: int, bodies: Sequence[bytes], lines: int) -> float:

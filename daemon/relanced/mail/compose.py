@@ -259,8 +259,6 @@ def _base64(data: bytes) -> bytes:
     return base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
-# Whether a code can be made decides what a letter says, before the code itself goes along: made once, used twice.
-@lru_cache(maxsize=64)
 def epc_qr(name: str, iban: str, bic: str | None, amount: Money, reference: str) -> bytes | None:
     """Return a SEPA payment code as PNG (EPC069-12; facts §8.7).
 

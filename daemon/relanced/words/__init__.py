@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from relanced.words import (
+    bench,
     books,
     call,
     case,
@@ -34,6 +35,7 @@ LANGUAGES = ("fr", "en")
 Table: TypeAlias = Mapping[str, tuple[str, str]]  # key -> (French, English), with str.format fields
 
 TABLES: Mapping[str, Table] = {
+    "bench": bench.PHRASES,
     "books": books.PHRASES,
     "call": call.PHRASES,
     "case": case.PHRASES,

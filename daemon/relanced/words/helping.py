@@ -110,6 +110,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "export --xlsx": ("Un classeur ; nombres et dates y sont de vrais nombres et dates.", "A workbook; numbers and dates are true ones."),
     "export --csv": ("Un fichier CSV (- pour la sortie standard).", "A CSV file (- for standard output)."),
+    "bench": (
+        "Mesure plan, send, inbox, import ou render (ou all), chacun à côté de ce qui le borne, dans le même passage.",
+        "Measure plan, send, inbox, import or render (or all), each beside what bounds it, in the same run.",
+    ),
+    "bench --size": ("Combien d'échéances, de lettres, de courriels ou de lignes.", "How many items, letters, mails or lines."),
+    "bench --markdown": ("La page docs/measurements.md.", "The page docs/measurements.md."),
     "rehearse": (
         "Dit ce qui serait envoyé et signalé, et quand, sur les vrais comptes ; rien ne part.",
         "Say what would be sent and flagged, and when, on the real ledger; nothing leaves.",
@@ -183,6 +189,7 @@ EXAMPLES: dict[str, str] = {
     "import": "relanced import factures.xlsx --as-of 30/11/2026",
     "interest": "relanced interest --amount 2400 --due 30/09/2026 --until 21/11/2026",
     "export": "relanced export --xlsx suivi.xlsx",
+    "bench": "relanced bench plan --size 10000 --json",
     "rehearse": "relanced rehearse --until 31/12/2026 --html calendrier.html",
     "check": "relanced check",
     "init": "relanced init /etc/relanced",
