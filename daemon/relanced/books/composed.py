@@ -6,6 +6,7 @@ It is asked last, after the tables of whole headings, and answers only where the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from relanced.books.fields import Field
 
@@ -13,7 +14,9 @@ from relanced.books.fields import Field
 SHORT: Mapping[str, str] = {
     "numero": "n", "num": "n", "no": "n", "nr": "n", "nro": "n", "number": "n", "mt": "montant", "mnt": "montant", "mtt": "montant",
     "mont": "montant", "ech": "echeance", "fact": "facture", "fac": "facture", "cli": "client", "clt": "client", "dt": "date",
-    "inv": "invoice", "cust": "customer", "amt": "amount", "bal": "balance", "regl": "reglement", "reglt": "reglement",
+    "inv": "invoice",
+    "trans": "transaction",
+    "trx": "transaction", "cust": "customer", "amt": "amount", "bal": "balance", "regl": "reglement", "reglt": "reglement",
     "rglt": "reglement", "rgt": "reglement", "references": "reference", "doc": "document", "cpte": "compte", "cpt": "compte",
     "lib": "libelle", "aux": "auxiliaire", "reference": "ref", "intracom": "intracommunautaire", "intra": "intracommunautaire",
 }  # fmt: skip
@@ -25,7 +28,7 @@ def _words(text: str) -> frozenset[str]:
 
 _DAY = _words("date dt le au on by before avant jusqu day")
 _SUM = _words(
-    "montant somme total solde reste reliquat restant balance amount creance ttc sum valeur du due owed dette quittance"
+    "value montant somme total solde reste reliquat restant balance amount creance ttc sum valeur du due owed dette quittance"
 )
 _LEFT = _words(
     "reste restant restante restants reliquat du due dus ouvert ouverte open outstanding impaye impayee impayes unpaid"
@@ -38,17 +41,17 @@ _RECEIVED = _words(
 )
 _ASKED = _words(
     "ttc facture facturee factures initial initiale origine original brut gross invoice invoiced appele appelee appel total"
-    " emis du piece document quittance echeance billed"
+    " emis piece document quittance echeance billed"
 )
 _WRITTEN = _words(
     "facture facturee piece document emission emis emise issue issued invoice invoiced comptabilisation comptable posting"
-    " appel ecriture etablissement operation bill billing quittance titre journal"
+    " appel ecriture etablissement transaction operation bill billing quittance titre journal"
 )
 _PAYABLE = _words(
     "echeance exigibilite exigible due pay payable limite maturity payer regler reglement prelevement terme"
 )
 _PIECE = _words(
-    "facture piece document invoice appel titre quittance avis dossier bordereau bill note"
+    "facture piece document invoice appel titre quittance avis bordereau bill note transaction"
 )
 _NUMBERED = _words("n ref id code numero no number num")
 _BESIDE = _words("comptable client interne de la du d notre our vente ventes sales tax")
@@ -63,9 +66,16 @@ _NAMED = _words(
 _ABROAD = _words("devise devises currency foreign fc")
 
 
+_AFTER_DUE = {"", "ttc", "en", "eur", "signe", "au"}
+
+
 def composed(words: Sequence[str]) -> Field | None:
     """Return what a heading of these folded words means; None where they leave it open."""
-    found = {SHORT.get(word, word) for word in words}
+    # `Solde dû` is owed, `Nom du client` is not: the folded `du` is an article where words follow it.
+    article = [word == "du" and after not in _AFTER_DUE for word, after in pairwise([*words, ""])]
+    found = {
+        SHORT.get(word, word) for word, is_one in zip(words, article, strict=True) if not is_one
+    }
     for decide in (_as_day, _as_sum, _as_number, _as_customer):
         field = decide(found)
         if field is not None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from relanced.books.days import read_day
 from relanced.books.defaults import Defaults
 from relanced.books.evidence import Evidence
-from relanced.books.grid import Unreadable, shown
+from relanced.books.grid import Cell, Unreadable, shown
 from relanced.books.headings import Field
 from relanced.books.layout import Layout, Record
 from relanced.books.terms import Terms, read_terms
 from relanced.words import Because, because
 
+_MOST = 10_000  # distinct days remembered of one table
 
-@dataclass(frozen=True, slots=True)
-class Due:
+
+class Due(NamedTuple):
     """When a line falls due, whether that was counted, by which terms, and with which doubt."""
 
     on: date | None
@@ -32,6 +34,7 @@ class Dues:
     layout: Layout
     evidence: Evidence
     defaults: Defaults
+    _known: dict[tuple[Field, str], date | None] = field(default_factory=dict)
 
     def day(self, row: Record, name: Field) -> date | None:
         """Return the day in one of the two columns of days; `Unreadable` for what is none or could be two."""
@@ -39,6 +42,16 @@ class Dues:
         cell = row.cells[index] if index is not None and index < len(row.cells) else None
         if cell is None or cell == "":
             return None
+        if not isinstance(cell, str):
+            return self._read(cell, name)
+        # A ledger's lines fall on a few hundred days.
+        if (name, cell) not in self._known:
+            if len(self._known) > _MOST:
+                self._known.clear()
+            self._known[name, cell] = self._read(cell, name)
+        return self._known[name, cell]
+
+    def _read(self, cell: Cell, name: Field) -> date | None:
         try:
             return read_day(cell, self.evidence.orders.get(name))
         except Unreadable as trouble:

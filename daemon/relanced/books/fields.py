@@ -8,6 +8,9 @@ from enum import StrEnum
 class Field(StrEnum):
     """What one column of an open-item list holds."""
 
+    # An enumeration's own hash is Python code, and every cell of every row is found by its field.
+    __hash__ = str.__hash__
+
     CUSTOMER = "customer"
     REF = "ref"
     NUMBER = "number"

@@ -68,7 +68,12 @@ def text_of(cell: Cell) -> str:
 
 def plain(text: str) -> str:
     """Turn every kind of blank into one space and drop what cannot be seen."""
-    return " ".join(text.split()) if text.isascii() else _plain(text)
+    if not text.isascii():
+        return _plain(text)
+    # Nearly every cell is tidy already, and seen to be so sooner than it is parted and joined.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())
 
 
 # Names and wordings come back on line after line; figures are ASCII and never get here.

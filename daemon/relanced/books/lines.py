@@ -29,6 +29,7 @@ from relanced.words import Because, because
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+\Z", re.IGNORECASE)  # `2,02609E+09` was a number once
 _NOBODY = Group("")
+_MORE = frozenset({Field.PHONE, Field.CONTACT, Field.SIREN, Field.LANGUAGE})
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class Table:
     _claims: Claims = field(init=False)
     _dues: Dues = field(init=False)
     _unnumbered: list[tuple[int, str, Record]] = field(default_factory=list)
+    _has_more: bool = False  # some of what stands beside an item is given
     _above: Group = _NOBODY  # the customer of the lines below a group's heading
 
     def __post_init__(self) -> None:
@@ -62,6 +64,7 @@ class Table:
         self._claims = Claims(self.layout, self.evidence, self._sums.has_open)
         self._dues = Dues(self.layout, self.evidence, self.defaults)
         self._above = titled_group(self.layout.group)
+        self._has_more = not _MORE.isdisjoint(self.layout.columns.at)
 
     def read(self) -> None:
         """Read every row below the headings."""
@@ -179,8 +182,8 @@ class Table:
         due = self._dues.due(row, issue, is_asked=is_asked)
         if due.doubt is not None:
             self._warn(row, Field.DUE, due.doubt)
-        word = row.word
-        means = word(Field.MEANS) or word(Field.PAID)
+        means = row.word(Field.MEANS) or row.word(Field.PAID)
+        word = row.word if self._has_more else _silent
         return OpenLine(
             line=row.number,
             customer=owner.customer,
@@ -227,6 +230,11 @@ class Table:
         if not is_mixed and self.evidence.orders.get(name) is Order.MONTH_FIRST:
             key = "books.month_first"
         self.warnings.append(Problem(None, self.layout.columns.heading(name), because(key)))
+
+
+def _silent(name: Field) -> str:
+    """Say nothing of any field, for tables that have none of those asked for."""
+    return ""
 
 
 def _siren(text: str) -> str | None:

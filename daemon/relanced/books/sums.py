@@ -50,7 +50,9 @@ class Sums:
         found = self._settled(row, values)
         if found is None:
             return None
-        abroad = self._abroad(row, values, found) if currency == self.currency else None
+        abroad = None
+        if self.is_ledgers and currency == self.currency:
+            abroad = self._abroad(row, values, found)
         currency, left, total = abroad or (currency, *found)
         return (
             Money(minor_units(left, currency), currency),

@@ -13,6 +13,10 @@ from relanced.books.headings import Field, fold_heading
 from relanced.books.layout import Layout
 
 _ENOUGH = 60  # rows looked at
+_NAMING = (Field.CONTACT, Field.REF, Field.LABEL)
+_ENTRY = re.compile(
+    r"\b(fact\w*|avoir|inv\w*|vir\w*|reglement|rglt|chq|cheque|acompte|prest\w*|vente)\b"
+)
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,14}\Z")
 
 
@@ -69,13 +73,16 @@ def settle_names(grid: Grid, layout: Layout) -> Layout:
     `Client;Nom` holds a code and a name in most programs, a company and a person in a secretary's list.
     """
     at = dict(layout.columns.at)
-    other = Field.CONTACT if Field.CONTACT in at else Field.REF
-    if Field.CUSTOMER not in at or other not in at or (other is Field.CONTACT and Field.REF in at):
+    other = next((name for name in _NAMING if name in at), None)
+    if Field.CUSTOMER not in at or other is None or (other is not Field.REF and Field.REF in at):
         return layout
     pairs = list(_pairs(grid, layout, at[Field.CUSTOMER], at[other]))
     if not pairs or not _are_codes([code for code, _ in pairs]):
         return layout
-    if _are_codes([name for _, name in pairs]) or not _belong(pairs):
+    with_digits = sum(any(map(str.isdigit, name)) for _, name in pairs)
+    if with_digits * 2 > len(pairs) or not _belong(pairs):
+        return layout
+    if other is Field.LABEL and not _are_names(pairs):
         return layout
     headings = dict(layout.columns.headings)
     code, name = at[Field.CUSTOMER], at.pop(other)
@@ -103,6 +110,13 @@ def _text(cell: Cell) -> str:
 
 def _are_codes(texts: list[str]) -> bool:
     return all(map(_CODE.match, texts))
+
+
+def _are_names(pairs: list[tuple[str, str]]) -> bool:
+    """Say whether labels name their code's customer: always the same one, and no invoice or payment."""
+    return len(set(pairs)) == len({code for code, _ in pairs}) and not any(
+        _ENTRY.search(fold_heading(label)) for _, label in pairs
+    )
 
 
 def _belong(pairs: list[tuple[str, str]]) -> bool:
