@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from tests.cli.desk import Desk
 from tests.cli.terminal import converse
 
+from relanced.cli.story import SENTENCES
+from relanced.dunning.case import MOVES, CaseState, PauseReason
+from relanced.dunning.ledger import ItemKind
+from relanced.dunning.procedure import Channel
+from relanced.rounds import mandates
+from relanced.rounds.outcomes import ON_THE_DESK
+from relanced.understanding.reading import Intent, Kind
 from relanced.words import TABLES
 
 LISTINGS = ("status", "cases", "case 1", "case 2", "queue", "flags", "holds", "mails")
@@ -122,3 +130,22 @@ def test_every_table_of_words_is_filled_in_both_languages() -> None:
     for key, (french, english) in TABLES["cli"].items():
         assert french.strip() or key == "percent", key
         assert set(fields.findall(french)) == set(fields.findall(english)), key
+
+
+def test_every_kind_that_can_stand_in_a_case_has_its_words() -> None:
+    said = set(TABLES["cli"])
+    kinds = {key.removeprefix("kind_") for key in TABLES["desk"] if key.startswith("kind_")}
+    assert kinds >= {kind for _, kind, _ in ON_THE_DESK}
+    wanted = {f"{table}_{kind}" for kind in kinds for table in ("flag", "do")}
+    wanted |= {f"pause_{reason.value}" for reason in PauseReason}
+    wanted |= {f"state_{state.value}" for state in CaseState}
+    wanted |= {f"intent_{intent}" for intent in get_args(Intent)}
+    wanted |= {f"message_{kind}" for kind in get_args(Kind)}
+    wanted |= {f"kind_{kind.value}" for kind in ItemKind}
+    wanted |= {f"channel_{channel.value}" for channel in Channel}
+    wanted |= {f"held_{mandates.HELD}", "held_promise", "held_dispute"}
+    assert wanted - said == set()
+
+
+def test_every_move_of_a_case_is_told_in_its_story() -> None:
+    assert set(MOVES) - set(SENTENCES) == {"opened", "level_waits"}  # their flag tells them

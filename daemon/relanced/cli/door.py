@@ -17,11 +17,11 @@ from typing_extensions import override
 
 from relanced.cli.arguments import DAY
 from relanced.cli.helping import SpokenGroup
-from relanced.words import tell
+from relanced.words import TABLES, phrase, tell
 
 __all__ = [
     "DAY", "Asked", "Refused", "act", "cli", "known", "language", "named", "opened", "person", "print_json",
-    "settings_of",
+    "settings_of", "word",
 ]  # fmt: skip
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -110,6 +110,12 @@ def known(asked: Asked, office: Any, creditor: str | None) -> None:
     """Refuse the name of a creditor that the configuration does not hold; None is all of them."""
     if creditor is not None:
         named(asked, list(office.settings.creditors), creditor)
+
+
+def word(kind: str, name: str, language: str, table: str = "cli") -> str:
+    """Return the word for one of a kind (of flag, of pause, ...), or its bare name where there is none yet."""
+    key = f"{kind}_{name}"
+    return phrase(f"{table}.{key}", language) if key in TABLES[table] else name
 
 
 def print_json(document: Any) -> None:

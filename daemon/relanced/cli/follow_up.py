@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relanced.cli.door import Asked, cli, known, opened
+from relanced.cli.door import Asked, cli, known, opened, word
 from relanced.words import phrase, tell
 
 if TYPE_CHECKING:
@@ -83,17 +83,17 @@ def table(session: Any, office: Any, creditor: str | None, language: str) -> Ite
 def _of_case(line: Line, coming: Any, language: str) -> dict[str, Any]:
     case = line.work.case
     pause = case.pause
-    flags = ", ".join(phrase(f"cli.flag_{kind}", language) for kind in line.flags)
-    state = phrase(f"cli.state_{case.state.value}", language)
+    flags = ", ".join(word("flag", kind, language) for kind in line.flags)
+    state = word("state", case.state.value, language)
     if pause is not None:
-        reason = phrase(f"cli.pause_{pause.reason}", language)
+        reason = word("pause", pause.reason, language)
         state = tell("cli.paused_open", language, reason=reason)
     return {
         "case": line.work.id,
         "debtor": line.debtor.name,
         "ref": line.row.ref,
         "last_letter": case.last_letter_at.date() if case.last_letter_at else None,
-        "next": phrase(f"cli.channel_{coming.channel}", language) if coming.channel else None,
+        "next": word("channel", coming.channel, language) if coming.channel else None,
         "next_on": coming.on,
         "promise": pause.until if pause is not None and pause.reason == "promise" else None,
         "state": state,
@@ -112,7 +112,7 @@ def _of_item(item: Item, ladder: Procedure, today: date, language: str) -> dict[
     late = (today - item.due_on).days if item.due_on else 0
     return {
         "number": item.number,
-        "kind": phrase(f"cli.kind_{item.kind.value}", language),
+        "kind": word("kind", item.kind.value, language),
         "issued": item.issue_on,
         "due": item.due_on,
         "late": late if late > 0 and item.open_minor > 0 else None,

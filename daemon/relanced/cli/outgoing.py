@@ -95,7 +95,9 @@ def _of_creditor(
     free = [
         row for row in document["letters"] if row["creditor"] == creditor and not row["approval"]
     ]
-    when = _leaves(screen, office, creditor) if config else "?"
+    when = phrase("cli.leaves_held", screen.language)
+    if config and not held:
+        when = _leaves(screen, office, creditor)
     if released:
         screen.say("cli.queue_released", count=len(released), when=when)
         _letters(screen, released, titles)

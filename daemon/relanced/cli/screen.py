@@ -39,6 +39,9 @@ class Column(NamedTuple):
 NO_BREAK = (
     "\ue000"  # stands for a no-break space while lines are folded: rich folds at every other blank
 )
+_ENGLISH = re.compile(
+    r"(?<=\d) (?=[A-Z][a-z]{2,3} \d{4})|(?<=[A-Z][a-z]{2}) (?=\d{4})|(?<=Sept) (?=\d{4})"
+)
 _FRENCH = re.compile(r"(?<=\S) (?=[?!:;»%€])|(?<=«) ")
 
 
@@ -56,8 +59,8 @@ class _Output:
 
 
 def kept_together(text: str, language: str) -> str:
-    """Keep amounts whole, and French marks beside the word they follow."""
-    joined = _FRENCH.sub(NO_BREAK, text) if language == "fr" else text
+    """Keep amounts and days whole, and French marks beside the word they follow."""
+    joined = (_FRENCH if language == "fr" else _ENGLISH).sub(NO_BREAK, text)
     return joined.replace("\u00a0", NO_BREAK)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relanced.cli.calling import call_document, show_call
-from relanced.cli.door import Asked, cli, opened, print_json
+from relanced.cli.door import Asked, cli, opened, print_json, word
 from relanced.words import from_json, phrase, say, tell
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def case(asked: Asked, number: int, as_json: bool) -> None:
     _head(screen, document)
     _items(screen, document, rules.procedure, today)
     _timeline(screen, Teller(asked.language, document, rules.procedure, screen))
-    _what_next(screen, document)
+    _what_next(screen, document, today)
     show_call(screen, document["call"], number)
 
 
@@ -97,11 +97,12 @@ def _items(screen: Screen, case: Mapping[str, Any], procedure: Procedure, today:
 
     if not case["items"]:
         return
+    screen.line()
     rows = []
     for item in case["items"]:
         late = days_late(item["due_on"], today)
         shown_late = str(late) if late is not None and late > 0 else ""
-        held = phrase(f"cli.held_{item['held']}", screen.language) if item["held"] else ""
+        held = word("held", item["held"], screen.language) if item["held"] else ""
         rows.append(
             [item["number"], screen.day(item["due_on"]), Text(shown_late, late_style(late)),
              screen.money(item["open"], case["currency"]), level_title(procedure, item["level"]), held]
@@ -146,10 +147,10 @@ def _beside(screen: Screen, lead: Any, text: str, style: str) -> None:
         )
 
 
-def _what_next(screen: Screen, case: Mapping[str, Any]) -> None:
+def _what_next(screen: Screen, case: Mapping[str, Any], today: date) -> None:
     screen.title(phrase("cli.next_title", screen.language))
     for flag in case["flags"]:
-        kind = phrase(f"cli.flag_{flag['kind']}", screen.language)
+        kind = word("flag", flag["kind"], screen.language)
         lead = (
             "" if flag["kind"] in LEVELS else phrase("cli.lead", screen.language).format(text=kind)
         )
@@ -165,14 +166,11 @@ def _what_next(screen: Screen, case: Mapping[str, Any]) -> None:
     coming = case["next"]
     day = screen.day(coming["on"])
     if case["paused"]:
-        screen.line(
-            phrase("cli.next_paused" if day else "cli.next_paused_open", screen.language).format(
-                day=day
-            ),
-            indent=2,
-        )
+        until = case["paused"]["until"]
+        key = "next_paused" if until and date.fromisoformat(until) > today else "next_paused_open"
+        screen.line(phrase(f"cli.{key}", screen.language).format(day=day), indent=2)
     elif coming["channel"]:
-        how = phrase(f"cli.channel_{coming['channel']}", screen.language)
+        how = word("channel", coming["channel"], screen.language)
         screen.line(tell("cli.next_act", screen.language, day=day, how=how), "bold", 2)
         for reason in coming["because"]:
             screen.line(reason, indent=4)
@@ -291,7 +289,7 @@ def _level_done(t: Teller, facts: Facts, by: str) -> Lines:
 def _message(t: Teller, facts: Facts, _: str) -> Lines:
     message = t.messages.get(facts["message"], {})
     kind = facts.get("kind", "human")
-    meant = ", ".join(phrase(f"cli.intent_{intent}", t.language) for intent in facts["intents"])
+    meant = ", ".join(word("intent", intent, t.language) for intent in facts["intents"])
     yield t.words(f"message_{kind}", who=message.get("from") or "?", meant=meant or "-")
     quotes = [found["quote"] for found in message.get("because", ()) if found.get("quote")]
     for quote in list(dict.fromkeys(quotes))[:3] or [
@@ -302,7 +300,7 @@ def _message(t: Teller, facts: Facts, _: str) -> Lines:
 
 
 def _paused(t: Teller, facts: Facts, _: str) -> Lines:
-    reason = phrase(f"cli.pause_{facts['reason']}", t.language)
+    reason = word("pause", facts["reason"], t.language)
     until = facts.get("until")
     if until is None:
         yield t.words("was_paused_open", reason=reason, by=facts["by"])
@@ -311,7 +309,7 @@ def _paused(t: Teller, facts: Facts, _: str) -> Lines:
 
 
 def _held(t: Teller, facts: Facts, by: str) -> Lines:
-    reason = phrase(f"cli.held_{facts['reason']}", t.language)
+    reason = word("held", facts["reason"], t.language)
     until = facts.get("until")
     key = "was_held_until" if until else "was_held"
     day = date.fromisoformat(until) if until else ""
@@ -322,12 +320,12 @@ def _flag(t: Teller, facts: Facts, _: str) -> Lines:
     if facts["because"]["key"].startswith("case.level_due"):
         yield t.reason(facts["because"])  # the level names itself
         return
-    kind = phrase(f"cli.flag_{facts['kind']}", t.language)
+    kind = word("flag", facts["kind"], t.language)
     yield t.words("flag_up", kind=kind, because=t.reason(facts["because"]))
 
 
 def _flag_done(t: Teller, facts: Facts, by: str) -> Lines:
-    kind = phrase(f"cli.flag_{facts['kind']}", t.language)
+    kind = word("flag", facts["kind"], t.language)
     yield t.words("flag_down", kind=kind, by=by)
 
 

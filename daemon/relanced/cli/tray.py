@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relanced.cli.door import DAY, Asked, act, cli, known, opened, person, print_json
+from relanced.cli.door import DAY, Asked, act, cli, known, opened, person, print_json, word
 from relanced.words import phrase, tell
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def flags(context: click.Context, creditor: str | None, as_json: bool) -> None:
         return
     for kind in dict.fromkeys(flag["kind"] for flag in document):
         mine = [flag for flag in document if flag["kind"] == kind]
-        screen.title(f"{phrase(f'desk.kind_{kind}', asked.language)} ({len(mine)})")
+        screen.title(f"{word('kind', kind, asked.language, 'desk')} ({len(mine)})")
         _of_kind(screen, mine, several=several)
-        screen.line(phrase(f"cli.do_{kind}", asked.language), "dim")
+        screen.line(word("do", kind, asked.language), "dim")
 
 
 def _of_kind(screen: Screen, found: list[dict[str, Any]], *, several: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relanced.cli.door import Asked, cli, known, opened, print_json
+from relanced.cli.door import Asked, cli, known, opened, print_json, word
 from relanced.words import phrase, tell
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _row(
     kinds = dict.fromkeys(flag["kind"] for flag in case["flags"])
     state = Text(state_words(screen, case), "yellow" if case["paused"] else "")
     for kind in kinds:
-        state.append(f"\n! {phrase(f'cli.flag_{kind}', screen.language)}", "red")
+        state.append(f"\n! {word('flag', kind, screen.language)}", "red")
     return [
         case["id"], debtor, screen.money(case["owed"], case["currency"]),
         Text("" if late is None or late <= 0 else str(late), late_style(late)),
@@ -126,8 +126,8 @@ def state_words(screen: Screen, case: dict[str, Any]) -> str:
     """Say where a case stands: open, paused and why, settled."""
     pause = case["paused"]
     if pause is None:
-        return phrase(f"cli.state_{case['state']}", screen.language)
-    reason = phrase(f"cli.pause_{pause['reason']}", screen.language)
+        return word("state", case["state"], screen.language)
+    reason = word("pause", pause["reason"], screen.language)
     if pause["until"] is None:
         return tell("cli.paused_open", screen.language, reason=reason)
     return tell(

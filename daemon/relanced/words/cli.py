@@ -173,6 +173,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "pause_stop": ("arrêt", "stop"),
     "held_dispute": ("contestée", "disputed"),
     "held_promise": ("promise", "promised"),
+    "held_mandate": ("mandat à compléter", "mandate to complete"),
     "held_reserved": ("paiement annoncé", "payment announced"),
     # kinds of flag, one of each
     "flag_call": ("appeler", "call"),
@@ -380,6 +381,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "queue_approve_now": ("Approuver cette liste par avance :", "Approve this list beforehand:"),
     "approve_all": ("Tout libérer, pour tous les créanciers", "Release everything, for every creditor"),
     "approver": ("à approuver par {who}", "to be approved by {who}"),
+    "leaves_held": ("une fois le frein levé", "once the hold is lifted"),
     "leaves_now": ("dès maintenant", "from now on"),
     "leaves_at": ("à l'ouverture, le {day} à {hour}", "when hours open, {day} at {hour}"),
     "approved": ("{count} lettres libérées.", "{count} letters released."),
