@@ -18,7 +18,13 @@ CODE = re.compile(r"```.*?```|`relanced [^`]+`", re.DOTALL)
 COMMAND = re.compile(r"(?<![\w.@-])relanced ([a-z-]+(?:[ ][^`\n|;)«»]*)?)")
 IN_A_SENTENCE = re.compile(r"relanced ([a-z-]+(?: --?[a-z-]+| (?:lift|resolve|attach|replay)\b)*)")
 
-NO_COMMANDS = {"sous", "as", "reconna", "knows", "relanced"}  # sentences about the program or its account
+NO_COMMANDS = {
+    "sous",
+    "as",
+    "reconna",
+    "knows",
+    "relanced",
+}  # sentences about the program or its account
 
 
 def written(page: Path) -> Iterator[str]:
