@@ -283,3 +283,59 @@ async def test_each_currency_has_a_letter_of_its_own_and_its_own_balance(found: 
         other = "CHF" if row.currency == "EUR" else "€"
         assert other not in said
         assert "Avoir AV-" in said
+
+
+async def test_deposits_and_receipts_stand_on_their_own_lines_and_the_net_never_passes_the_balance(
+    found: Found,
+) -> None:
+    firm = found()
+    firm.heading = "Client;Facture;Echeance;Solde;Email;Type"
+    who = "compta@alpha.test"
+    sent = await letters(
+        firm,
+        f"Alpha;FA-1;30/09/2026;500,00;{who};Facture",
+        f"Alpha;FA-2;30/12/2026;50,00;{who};Facture",
+        f"Alpha;AC-1;15/09/2026;-100,00;{who};Acompte",
+        f"Alpha;RG-1;20/09/2026;-75,50;{who};Règlement",
+        f"Alpha;AV-1;20/09/2026;-60,00;{who};Avoir",
+    )
+    row = firm.letters()[0]
+    assert (row.asked_minor, row.balance_minor) == (
+        26450,
+        31450,
+    )  # FA-2 is not due yet, and not asked
+    said = text(sent[who])
+    for line in ("FA-1", "Acompte AC-1", "Règlement RG-1", "Avoir AV-1"):
+        assert line in said
+    assert "FA-2" not in said
+    assert "264,50" in said.replace("\u00a0", " ")
+
+
+async def test_an_account_that_owes_nothing_over_all_is_not_asked(found: Found) -> None:
+    firm = found()
+    firm.heading = "Client;Facture;Echeance;Solde;Email;Type"
+    sent = await letters(
+        firm,
+        "Alpha;FA-1;30/09/2026;500,00;compta@alpha.test;Facture",
+        "Alpha;AV-1;20/09/2026;-500,00;compta@alpha.test;Avoir",
+    )
+    assert sent == {}
+
+
+async def test_each_part_payment_is_thanked_once_with_its_sum_and_day(found: Found) -> None:
+    firm = found()
+    firm.heading = "Client;Facture;Echeance;Montant TTC;Reste dû;Email"
+
+    def line(rest: str) -> str:
+        return f"Alpha;FA-1001;30/09/2026;500,00;{rest};compta@alpha.test"
+
+    await firm.days("2026-10-05", "2026-10-05", line("500,00"))
+    await firm.days("2026-10-08", "2026-10-08", line("300,00"))  # 200 came in
+    await firm.days("2026-10-09", "2026-10-16", line("250,00"))  # and 50 more the day after
+    await firm.days("2026-10-19", "2026-11-06", line("250,00"))
+    said = [text(mail) for _, mail in firm.received()]  # type: ignore[arg-type]
+    assert len(said) >= 3
+    assert "règlement de 250,00 € le 09/10/2026" in said[1]
+    assert "Il reste 250,00 € à régler" in said[1]
+    assert "bien reçu votre règlement" not in said[2]
+    assert [row.level_name for row in firm.letters()][:3] == ["relance-1", "relance-1", "relance-2"]

@@ -30,17 +30,17 @@ HOUSES: Final = (
 NAMES: Final = (
     (
         ("Ateliers Vidal", "fr", "promise", -12), ("Bistrot du Quai", "fr", "silent", -20),
-        ("Cabinet Moreau", "fr", "dispute", -6), ("Delta Plomberie", "fr", "paid", -9),
-        ("École Ferry", "fr", "remittance", 2), ("Fleurs Anaïs", "fr", "broken", -15),
-        ("Garage Petit", "fr", "bounce", 5), ("Hôtel Bellevue", "fr", "absent", -3),
-        ("Idéal Décor", "fr", "wrong", 8), ("Jardins Roux", "fr", "part", -18),
+        ("Cabinet Moreau", "fr", "dispute", -6), ("Delta Plomberie", "fr", "paid", 12),
+        ("École Ferry", "fr", "remittance", 45), ("Fleurs Anaïs", "fr", "broken", -15),
+        ("Garage Petit", "fr", "bounce", 25), ("Hôtel Bellevue", "fr", "absent", 20),
+        ("Idéal Décor", "fr", "wrong", 34), ("Jardins Roux", "fr", "part", -18),
     ),
     (
         ("Kestrel Books Ltd", "en", "promise", -2), ("Librairie du Port", "fr", "silent", 1),
-        ("Marlow & Finch", "en", "dispute", 12), ("Northgate Press", "en", "paid", 7),
-        ("Orchard Designs", "en", "remittance", 20), ("Papeterie Noël", "fr", "prompt", 10),
-        ("Quayside Hotel", "en", "bounce", 16), ("Riverside Clinic", "en", "absent", 4),
-        ("Studio Hélios", "fr", "document", 24), ("Thornton Cafés", "en", "wrong", 9),
+        ("Marlow & Finch", "en", "dispute", 12), ("Northgate Press", "en", "paid", 38),
+        ("Orchard Designs", "en", "remittance", 55), ("Papeterie Noël", "fr", "prompt", 64),
+        ("Quayside Hotel", "en", "bounce", 28), ("Riverside Clinic", "en", "absent", 16),
+        ("Studio Hélios", "fr", "document", 74), ("Thornton Cafés", "en", "wrong", 48),
     ),
 )  # fmt: skip
 DEAF: Final = frozenset({"silent", "bounce", "part", "prompt"})  # nobody writes back
