@@ -69,6 +69,7 @@ def world(seed: int) -> Iterator[World]:
         asyncio.run_coroutine_threadsafe(made.close(), loop).result(20)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+        loop.close()
 
 
 @dataclass(slots=True)

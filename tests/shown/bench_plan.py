@@ -30,8 +30,8 @@ def show() -> Iterator[Figure]:
 
 def figures(one: Measured, *, ratio: float) -> Iterator[Figure]:
     """Tell one measurement: its rate, its ratio to each other way (the ceiling's is asked), where its time goes."""
-    what = f"{one.name} {one.size:,}"
-    yield told(f"{what}: {phrase(f'bench.{one.unit}', 'en')} a second", f"{one.per_second:,.0f}")
+    what = f"{one.name} {one.size:,}, {one.count:,} {phrase(f'bench.{one.unit}', 'en')}"
+    yield told(f"{what}: a second", f"{one.per_second:,.0f}")
     for place, other in enumerate(one.beside):
         name = f"{what}: beside {phrase(f'bench.{other.name}', 'en').format(**other.facts)}"
         seen = float(f"{other.ratio:.3g}")
