@@ -149,3 +149,11 @@ def test_every_kind_that_can_stand_in_a_case_has_its_words() -> None:
 
 def test_every_move_of_a_case_is_told_in_its_story() -> None:
     assert set(MOVES) - set(SENTENCES) == {"opened", "level_waits"}  # their flag tells them
+
+
+def test_what_waits_for_a_person_stands_first_then_the_longest_overdue(desk: Desk) -> None:
+    late = {"Établissements": 118, "Mairie": 107, "Boulangerie": 56, "=cmd": 55, "Zeta": 85}
+    shown = desk.give("cases").out
+    places = [shown.index(name) for name in late]
+    assert places == sorted(places)
+    assert shown.index("Café du Port") > max(places)  # nothing is overdue there

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,10 +65,11 @@ def _worklist(
 
     screen = Screen(asked.language, office.settings.service.time_zone)
     several = len(days) > 1
-    wanted = (case for case in found if everything or case["state"] != "SETTLED")
-    limit = None if everything else SHOWN
-    rows = [_row(screen, case, days, several=several) for case in islice(wanted, limit)]
-    more = sum(1 for _ in wanted)
+    living = _Counted(c for c in found if everything or c["state"] != "SETTLED")
+    urgency = _urgency(days)
+    urgent = sorted(living, key=urgency) if everything else heapq.nsmallest(SHOWN, living, urgency)
+    rows = [_row(screen, case, days, several=several) for case in urgent]
+    more = living.count - len(rows)
     columns = [
         Column("cli.col_case", right=True),
         Column("cli.col_debtor", wrap=True, least=12),
@@ -84,6 +85,30 @@ def _worklist(
     if more:
         screen.say("cli.more_cases", count=more)
     screen.say("cli.look_at_case", "dim")
+
+
+class _Counted:
+    """Cases that are counted as they come by, so that none but the most urgent need be kept."""
+
+    def __init__(self, cases: Iterable[dict[str, Any]]) -> None:
+        self._cases = cases
+        self.count = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for case in self._cases:
+            self.count += 1
+            yield case
+
+
+def _urgency(days: dict[str, date]) -> Callable[[dict[str, Any]], tuple[bool, int, int]]:
+    """Put what waits for a person first, then what is longest overdue."""
+
+    def key(case: dict[str, Any]) -> tuple[bool, int, int]:
+        today = days.get(case["creditor"])
+        late = (oldest(case, today) if today else None) or 0
+        return not case["flags"], -late, case["id"]
+
+    return key
 
 
 def _row(

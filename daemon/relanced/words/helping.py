@@ -31,7 +31,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Dit qui envoie et qui est retenu, pourquoi, l'âge des comptes et des boîtes, ce qui attend, et la balance âgée.",
         "Say who sends and who is on hold, why, how old books and mailboxes are, what waits, and how old the debts.",
     ),
-    "cases": ("Liste les dossiers : qui doit, combien, depuis quand, et ce qui vient.", "List the cases: who owes, how much, since when, and what comes next."),
+    "cases": (
+        "Liste les dossiers, ceux qui attendent une personne d'abord, puis les plus en retard ; et la balance âgée.",
+        "List the cases, those that wait for a person first, then the longest overdue; and how old the debts are.",
+    ),
     "cases --flagged": ("Seulement ceux qui attendent une personne.", "Only those that wait for a person."),
     "cases --all": ("Tous, les soldés aussi.", "All of them, settled ones too."),
     "case": (
