@@ -210,7 +210,7 @@ def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
         if isinstance(cell, str) and plain(cell)
     ]
     whole = fold_heading(" ".join(text for _, text in texts))
-    if FOOT.search(whole) or any(looks_like_day(text) for _, text in texts):
+    if FOOT.search(whole) or any(map(looks_like_day, row)):
         return None
     emails, _ = read_addresses([text for _, text in texts if "@" in text])
     names = [
