@@ -22,6 +22,8 @@ _BUCKET = re.compile(
 _CODE_NAME = re.compile(
     r"((?:4\d{2}\w{0,15}|C\w{0,3}\d{2,10})(?=\s*[-–:]?\s)|(?:\d{2,10}|[A-Z]{1,4}\d{2,10})(?=\s*[-–:]))\s*[-–:]?\s+(\S.*)\Z"  # noqa: RUF001
 )
+_PARTED = re.compile(r"\s+[-–|/;]\s+|\s*[;,|]\s*")  # noqa: RUF001
+_TELEPHONE = re.compile(r"(?:t[eé]l\D{0,12})?\+?[\d .()-]{8,}\Z", re.IGNORECASE)
 _COUNT = re.compile(r"\s*\(\d+\)\Z")
 _PREFIX = re.compile(r"[a-z]+")
 # Customers and what else class 41 holds of them (PCG); all codes in it are accounts, not numbers that happen so.
@@ -151,7 +153,7 @@ class _Walk:
             self._blank += 1
         if self._pending is not None:
             line, heading = self._pending
-            group = _group_in(heading, self.columns)
+            group = group_in(heading, self.columns)
             if group is not None and not name:
                 self.evidence.groups[line] = group
         self._pending = None
@@ -164,6 +166,8 @@ class _Walk:
             self._refs[name] = known if first == ref else (first, True)
 
     def _take_other(self, number: int, row: Sequence[Cell]) -> None:
+        if is_repeated_heading(row, self.columns):
+            return  # between a customer's title and the first of the lines
         self._pending = None
         lead = next(
             (fold_heading(text) for cell in row if isinstance(cell, str) and (text := plain(cell))),
@@ -202,7 +206,7 @@ def _is_age(text: str) -> bool:
     return is_bucket(text) or bool(_BUCKET.search(fold_heading(text)))
 
 
-def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
+def group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
     """Return the customer a row announces for the lines below; None when it may be anything else."""
     texts = [
         (index, plain(text_of(cell)))
@@ -214,7 +218,9 @@ def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
         return None
     emails, _ = read_addresses([text for _, text in texts if "@" in text])
     names = [
-        (index, text) for index, text in texts if "@" not in text and not looks_like_amount(text)
+        (index, name)
+        for index, text in texts
+        if (name := _name_alone(text)) and not looks_like_amount(name)
     ]
     customer = columns.at.get(Field.CUSTOMER)
     if customer is not None:
@@ -222,6 +228,14 @@ def _group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
         ref = next((text for index, text in names if index == columns.at.get(Field.REF)), "")
         return Group(_COUNT.sub("", name), ref, emails) if name and not _is_age(name) else None
     return _titled(names, emails)
+
+
+def _name_alone(text: str) -> str:
+    """Return a title without the address and the telephone that may stand behind the name."""
+    if "@" not in text:
+        return text
+    parts = [part for part in _PARTED.split(text) if "@" not in part and not _TELEPHONE.match(part)]
+    return " - ".join(parts)
 
 
 def _titled(names: Sequence[tuple[int, str]], emails: tuple[str, ...]) -> Group | None:

@@ -24,7 +24,9 @@ _SPEAKS_OF = re.compile(
     r"\b(arretee?|situation|solde|balance|encours|etat|echeancier|as of|as at|impayes?|au)\b"
 )
 _CHOSEN = re.compile(r"^(criteres?|selection|filtres?|echeances? (du|entre)|filter)\b")
-_PRINTED = re.compile(r"\b(edite|imprime|extrait|genere|exporte|printed|generated|exported|date)\b")
+_PRINTED = re.compile(
+    r"\b(fait|edite|imprime|extrait|genere|exporte|printed|generated|exported|date)\b"
+)
 _IN_CURRENCY = re.compile(
     r"(?:devises?|monnaie|currency|montants? (?:exprimes? )?en|amounts? in)\s*:?\s*([^\s,;.)]{1,8})",
     re.IGNORECASE,
@@ -96,6 +98,7 @@ class Layout:
     as_of: date | None = None
     currency: str | None = None
     group: str = ""  # the customer a title above the headings names
+    before: tuple[Cell, ...] = ()  # the row just above the headings
 
 
 @dataclass(slots=True)
@@ -104,11 +107,13 @@ class Above:
 
     texts: list[str] = field(default_factory=list)
     fullest: tuple[str, ...] = ()
+    last: tuple[Cell, ...] = ()
 
     def add(self, row: Sequence[Cell]) -> None:
         """Take one row in."""
         texts = [plain(text_of(cell)) for cell in row if isinstance(cell, str | date)]
         self.texts += [text for text in texts if text]
+        self.last = tuple(row)
         names = tuple(shown(cell) for cell in row if isinstance(cell, str) and cell.strip())
         if len(names) > len(self.fullest):
             self.fullest = names
@@ -243,7 +248,7 @@ def _described(columns: Columns, number: int, above: Above) -> Layout:
     if Field.CUSTOMER not in columns.at:
         titles = [found.group(1) for text in above.texts if (found := _GROUP_TITLE.match(text))]
         group = titles[-1] if titles else ""
-    return Layout(columns, number, day_spoken_of(above.texts), currency, group)
+    return Layout(columns, number, day_spoken_of(above.texts), currency, group, above.last)
 
 
 def group_title(text: str) -> str | None:

@@ -15,7 +15,7 @@ from relanced.books.claims import Claims
 from relanced.books.days import Order
 from relanced.books.defaults import Defaults
 from relanced.books.dues import Dues
-from relanced.books.evidence import Evidence, Group, titled_group
+from relanced.books.evidence import Evidence, Group, group_in, titled_group
 from relanced.books.furniture import is_ordinary, is_talk, is_total
 from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, shown
 from relanced.books.headings import DAYS, Field, fold_heading
@@ -64,6 +64,9 @@ class Table:
         self._claims = Claims(self.layout, self.evidence, self._sums.has_open)
         self._dues = Dues(self.layout, self.evidence, self.defaults)
         self._above = titled_group(self.layout.group)
+        if self.evidence.groups and not self.layout.group:
+            # The first customer stands above the headings, as the others do above theirs.
+            self._above = group_in(self.layout.before, self.layout.columns) or _NOBODY
         self._has_more = not _MORE.isdisjoint(self.layout.columns.at)
 
     def read(self) -> None:

@@ -56,7 +56,7 @@ _BY_TYPE: tuple[tuple[re.Pattern[str], ItemKind], ...] = tuple(
         (r"avoir|credit ?note|credit memo|creditnote|note de credit|notes? credit|out refund|\bcn\b|^av\b|accreccredit|customer credit|^nc\b", ItemKind.CREDIT_NOTE),
         (r"retenue|retention", ItemKind.RETENTION),
         (r"facture|invoice|^fac?\b|^ft\b|^inv\b|accrec|^fv\b|situation", ItemKind.INVOICE),
-        (r"acompte|arrhes|deposit|advance|avance|prepayment|overpayment|trop percu", ItemKind.DEPOSIT),
+        (r"acompte|arrhes|deposit|advance|avance|prepayment|overpayment|trop percu|^aco?\b", ItemKind.DEPOSIT),
         (r"\breglements?|paiement|payment|receipt|encaissement|\bvirement|\bvir\b|remise|^rgt?\b|^reg\b|^rc\b", ItemKind.RECEIPT),
         (r"effet|traite|\blcr\b|billet a ordre|bills? of exchange|\bbill\b|\bbor\b", ItemKind.BILL),
         (r"douteu|doubtful|litigieu", ItemKind.DOUBTFUL),
