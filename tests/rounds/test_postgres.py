@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.rounds import test_asking, test_brakes, test_many_creditors, test_replies
+from tests.rounds import (
+    test_asking,
+    test_brakes,
+    test_digest,
+    test_letters,
+    test_many_creditors,
+    test_replies,
+)
 from tests.rounds.firm import Firm
 
 from relanced.wall import Child
@@ -47,3 +54,12 @@ test_doubt = (
     test_replies.test_an_answer_that_never_came_is_a_doubt_and_is_never_sent_again_by_itself
 )
 test_stop = test_replies.test_a_stop_outlives_the_debt
+test_digest_whole = (
+    test_digest.test_the_digest_says_what_left_what_came_in_what_was_paid_and_whom_to_call
+)
+test_digest_own = test_digest.test_a_creditors_own_digest_never_shows_another_creditor
+test_digest_doubt = test_digest.test_a_doubtful_digest_is_never_sent_again_and_the_next_one_names_it
+test_digest_coming = test_digest.test_what_leaves_next_is_what_then_leaves
+test_first_letter = (
+    test_letters.test_a_collector_says_nothing_before_its_first_letter_and_recalls_it_ever_after
+)
