@@ -89,6 +89,36 @@ class Mailserver:
         for lost in (self.folder / "mail" / address).rglob("dovecot*"):
             lost.unlink()
 
+    def change(self, address: str, password: str = "", *, kibibytes: int = 0) -> None:
+        """Give an account another password, or a quota (0: none), and end its sessions."""
+        users = self.folder / "dovecot" / "users"
+        lines = []
+        for line in users.read_text("utf-8").splitlines():
+            if line.partition(":")[0] == address:
+                word = password or address.partition("@")[0]
+                limit = f"userdb_quota_rule=*:storage={kibibytes}k" if kibibytes else ""
+                line = f"{address}:{{PLAIN}}{word}::::::{limit}"  # noqa: PLW2901
+            lines.append(f"{line}\n")
+        users.write_text("".join(lines), "utf-8")
+        wanted = f"storage={kibibytes}k" if kibibytes else ""
+        word = password or address.partition("@")[0]
+        # It reads the file anew when it likes.
+        while not self._doveadm("auth", "test", address, word) or not self._has(address, wanted):
+            self._doveadm("auth", "cache", "flush")
+        self._doveadm("kick", address)
+
+    def _has(self, address: str, rule: str) -> bool:
+        known = self._doveadm("user", address) or ""
+        return rule in known if rule else "quota_rule" not in known
+
+    def _doveadm(self, *words: str) -> str | None:
+        """Run one command of its administrator; None where it failed."""
+        config = self.folder / "dovecot" / "dovecot.conf"
+        done = subprocess.run(
+            ["doveadm", "-c", config, *words], capture_output=True, text=True, timeout=20, check=False
+        )  # fmt: skip
+        return None if done.returncode else done.stdout or " "
+
     def fresh(self) -> str:
         """Return the address of a mailbox no test has used yet."""
         return f"{next(self._fresh)}@{DOMAIN}"

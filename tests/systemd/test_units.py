@@ -35,12 +35,11 @@ def test_systemd_accepts_every_unit_without_a_word() -> None:
     assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
 
 
-# Tenths of systemd's own measure of exposure: 100 is everything, 0 is nothing. The daemon's is what two namespaces
-# (0.4) cost, without which the child that opens strangers' mail would have a network.
+# Tenths of systemd's own measure of exposure: 100 is everything, 0 is nothing. The daemon's is what a network costs.
 @pytest.mark.systemd
 @pytest.mark.parametrize(
     ("unit", "most"),
-    [("relanced", 14), ("relanced-verify", 6), ("relanced-backup", 6)],
+    [("relanced", 12), ("relanced-verify", 6), ("relanced-backup", 6)],
 )
 def test_a_unit_is_hardly_exposed(unit: str, most: int) -> None:
     answer = analyze(
@@ -49,8 +48,40 @@ def test_a_unit_is_hardly_exposed(unit: str, most: int) -> None:
     assert answer.returncode == 0, answer.stdout.splitlines()[-1:]
 
 
-def test_the_daemon_may_make_the_two_namespaces_its_wall_is_made_of() -> None:
-    assert settings("relanced.service")["RestrictNamespaces"] == ["user net"]
+_WITHOUT_NAMESPACES = """
+import ctypes, platform, socket, sys
+from relanced.wall import Child, ChildFailed, seccomp
+architecture, calls, _ = seccomp._MACHINES[platform.machine()]
+refused = {name: calls[name] for name in ("unshare", "setns")}
+seccomp._MACHINES = {platform.machine(): (architecture, refused, ())}
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and seccomp.forbid(libc)  # as RestrictNamespaces=yes does
+assert libc.unshare(0x10000000) == -1 and libc.unshare(0x40000000) == -1
+with socket.create_server(("127.0.0.1", 0)) as server, Child("builtins:eval", seconds=20, memory_mib=256) as child:
+    print(*child.walls())
+    for attempt in (f"__import__('socket').create_connection(('127.0.0.1', {server.getsockname()[1]}), 2)",
+                    "__import__('socket').socket(__import__('socket').AF_UNIX)",
+                    "__import__('os').fork()", "open('/tmp/never', 'wb')"):
+        try:
+            child.ask(attempt.encode())
+        except ChildFailed as failed:
+            print(failed.reason)
+with Child("relanced.mail.parse:serve", seconds=20, memory_mib=512) as child:
+    print(b"hello" in child.ask(b"From: a@b.test\\r\\n\\r\\nhello\\r\\n"))
+"""
+
+
+def test_the_wall_stands_where_no_namespace_may_be_made() -> None:
+    """What `RestrictNamespaces=yes` asks of the kernel is asked here without systemd."""
+    assert settings("relanced.service")["RestrictNamespaces"] == ["yes"]
+    answer = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _WITHOUT_NAMESPACES], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    walls, *found = answer.stdout.splitlines()
+    assert "calls" in walls.split()
+    assert "network" not in walls.split()
+    assert found == ["refused"] * 4 + ["True"]
 
 
 def test_a_bad_configuration_is_not_tried_again_but_a_crash_is() -> None:

@@ -32,7 +32,8 @@ ImapKind = Literal["unreachable", "tls", "auth", "folder", "quota", "protocol", 
 _MAX_LINE: Final = 16 << 20  # a SEARCH that names two million mails
 _MAX_LITERAL: Final = 128 << 20
 _GOODBYE: Final = 5.0  # seconds a LOGOUT is worth
-_LAST_ROOM: Final = {"STORAGE": 1024}  # units of 1024 octets: what a reply with a document takes
+_QUOTA: Final = re.compile(rb"\b(STORAGE|MESSAGE) (\d{1,18}) (\d{1,18})\b", re.IGNORECASE)
+_LAST_ROOM: Final = {b"STORAGE": 1024}  # units of 1024 octets: what a reply with a document takes
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -131,11 +132,20 @@ class Line(IMAPClient):  # type: ignore[misc]  # imapclient is not typed
         """Return which room of the mailbox is used up (RFC 2087), as `usage/limit NAME`; None where none is."""
         if not self.has_capability("QUOTA"):
             return None
-        _, quotas = self.get_quota_root("INBOX")
-        for quota in quotas:
-            name = quota.resource.decode() if isinstance(quota.resource, bytes) else quota.resource
-            if quota.limit - quota.usage <= _LAST_ROOM.get(name, 0):
-                return f"{quota.usage}/{quota.limit} {name}"
+        try:
+            self._raw_command_untagged(
+                b"GETQUOTAROOT", [b"INBOX"], response_name="QUOTAROOT", uid=False
+            )
+        except IMAPClientError as refusal:
+            if _is_plain_refusal(refusal):
+                return None
+            raise
+        # Read by ourselves: imapclient fails on a root without limits, which is what Dovecot says of most users.
+        told = self._imap.untagged_responses.pop("QUOTA", [])
+        for line in told:
+            for name, usage, limit in _QUOTA.findall(line if isinstance(line, bytes) else b""):
+                if int(limit) - int(usage) <= _LAST_ROOM.get(name.upper(), 0):
+                    return f"{int(usage)}/{int(limit)} {name.decode()}"
         return None
 
     def must_have_idle(self) -> None:

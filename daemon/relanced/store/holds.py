@@ -27,14 +27,17 @@ def put(
     at: datetime,
     by: str = "relanced",
 ) -> bool:
-    """Put a brake on; False when the same one is already on."""
+    """Put a brake on; False when the same one is already on, which keeps its moment and takes the newest reason."""
     same = select(HOLDS.c.id).where(
         HOLDS.c.scope == scope,
         HOLDS.c.key == key,
         HOLDS.c.kind == kind,
         HOLDS.c.lifted_at.is_(None),
     )
-    if session.execute(same).first() is not None:
+    standing = session.execute(same).scalar_one_or_none()
+    if standing is not None:
+        packed = json.dumps(to_json(because))
+        session.execute(update(HOLDS).where(HOLDS.c.id == standing).values(because=packed))
         return False
     row = {
         "scope": scope,
