@@ -22,8 +22,8 @@ from relanced.understanding.intent_words import RULES  # noqa: E402
 from relanced.understanding.intents import by_rules  # noqa: E402
 
 OUT = ROOT / "daemon/relanced/understanding/weights.py"
-EPOCHS = 24
-RATE = 0.6
+EPOCHS = 12
+RATE = 0.3
 KEPT = 2  # lessons a feature must occur in
 DECAY = 2e-5  # of a weight, at each lesson that holds its feature
 LINE = 4000  # characters of one line of the file

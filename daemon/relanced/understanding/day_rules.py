@@ -298,6 +298,10 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
         _plus(0),
     ),
     (
+        rf"\b(?:{WEEKDAY[1:-3]}),? (?:the |le )?(\d{{1,2}})(?:st|nd|rd|th|er)?(?![\w/.:-]|,\d| ?(?:h\b|heures|{MONTH[1:-6]}))",
+        _day_of_month,
+    ),
+    (
         rf"\b(premier|\d{{1,2}})(?:er|st|nd|rd|th|e|\.)?(?: (?:of|de))? {MONTH}(?:,? (?:de "
         rf"|del )?(20\d\d)\b)?",
         _day_month,
@@ -436,7 +440,7 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
     (r"\b(?:avant[- ]hier|day before yesterday|vorgestern|anteayer)", _plus(-2)),
     (r"\b(?:hier|yesterday|gestern|ayer|ieri|gisteren)\b", _plus(-1)),
     (
-        r"\b(?:aujourd'?hui|ce jour|ce soir|ce matin|cet apres-midi|dans la journee|ce midi|today"
+        r"\b(?:aujourd'?hui|ce jour(?!-la)|ce soir|ce matin|cet apres-midi|dans la journee|ce midi|today"
         r"|tonight|this (?:morning|afternoon|evening)|heute|hoy|oggi|vandaag)\b",
         _plus(0),
     ),

@@ -195,16 +195,12 @@ def _day(own: str, sure: Sequence[Said], intent: Intent, sent_on: date | None) -
     told = [one.clause for one in sure if one.intent == intent]
     texts = [clause.folded for clause in told] + [fold(clause.sentence) for clause in told]
     texts += _following(own, told, {one.clause.line for one in sure})
-    days = [
-        (bool(leaning == "future" and _MORNING.search(text[found.start : found.end])), found.day)
-        for text in texts
-        for found in dates.find(text, sent_on, leaning)
-        if not (leaning == "past" and _SOME_TIME.search(text[found.start : found.end]))
-        and not _OF_SOMETHING.search(text[max(0, found.start - 40) : found.start])
-        and _is_possible(found.day, sent_on, leaning)
-    ]
-    if days:
-        return next((day for is_early, day in days if not is_early), days[0][1])
+    for text in texts:
+        days = _possible(text, sent_on, leaning)
+        if days:
+            verb = _PAYING.search(text)
+            after = [found.day for found in days if verb and found.start > verb.start()]
+            return after[0] if after else days[0].day
     return sent_on if intent == "paid" and any(_JUST_NOW.search(text) for text in texts) else None
 
 
@@ -216,6 +212,25 @@ _OF_SOMETHING = re.compile(
     r"|\b(?:dated|datee?s?(?: du)?) ?$"
     r"|\b(?:away|absente?|conges?|route|road|closed|fermee?s?|holiday|bloquee?s?|coincee?s?|tied up) (?:\w{1,8} )?(?:jusqu'a[u ]?|until|till|to) ?$"
 )
+_PAYING = re.compile(
+    r"\b(?:pa[iy]|regl|vir|solde|cheque|check|transf|wire|versem|verse|settl|clear|releas|send|lance|mand|payment|paiement|remit)"
+)
+
+
+def _possible(text: str, sent_on: date, leaning: dates.Leaning) -> list[dates.FoundDay]:
+    """Return the days of a text on which money may move; `this morning` is a promise's day only where no other is named."""
+    days = [
+        found
+        for found in dates.find(text, sent_on, leaning)
+        if not (leaning == "past" and _SOME_TIME.search(text[found.start : found.end]))
+        and not _OF_SOMETHING.search(text[max(0, found.start - 40) : found.start])
+        and _is_possible(found.day, sent_on, leaning)
+    ]
+    if leaning == "past":
+        return days
+    return [one for one in days if not _MORNING.search(text[one.start : one.end])] or days
+
+
 # A month or a week is no day on which money moved.
 _SOME_TIME = re.compile(r"mois (?:dernier|passe)|last month|semaine (?:derniere|passee)|last week")
 _MORNING = re.compile(r"ce matin|this morning")
