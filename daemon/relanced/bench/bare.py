@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
+
+from relanced.bench.measured import Spent, spent
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
 
@@ -15,10 +16,10 @@ ITEMS: Final = "UPDATE item SET level=?, pending=?, nominal_on=?, done_on=? WHER
 CASES: Final = "UPDATE dunning_case SET head=?, events=?, next_action_on=?, state=? WHERE id=?"
 
 
-def write_again(bare: sqlite3.Connection, since: datetime, batch: int) -> float:
+def write_again(bare: sqlite3.Connection, since: datetime, batch: int) -> Spent:
     """Take out what was written since a moment and write it again, in batches of cases and as durably.
 
-    Returns the seconds of the writing. The database ends as it was.
+    Returns what the writing took. The database ends as it was.
     """
     bare.execute("PRAGMA synchronous=FULL")
     moment = since.replace(tzinfo=None).isoformat(sep=" ")
@@ -40,19 +41,19 @@ def write_again(bare: sqlite3.Connection, since: datetime, batch: int) -> float:
     for table in reversed(INSERTED):
         bare.execute(f"DELETE FROM {table} {fresh[table]}")
     bare.execute("COMMIT")
-    began = time.perf_counter()
     batches = max(1, -(-len(cases) // batch))
-    for at in range(batches):
-        _write(
-            bare,
-            {t: rows[at::batches] for t, rows in kept.items()},
-            items[at::batches],
-            cases[at::batches],
-        )
-    return time.perf_counter() - began
+
+    def write() -> None:
+        for at in range(batches):
+            inserted = {table: rows[at::batches] for table, rows in kept.items()}
+            _write(bare, inserted, items[at::batches], cases[at::batches])
+
+    return spent(write)
 
 
-def _write(bare: sqlite3.Connection, inserted: dict[str, Rows], items: Rows, cases: Rows) -> None:
+def _write(
+    bare: sqlite3.Connection, inserted: Mapping[str, Rows], items: Rows, cases: Rows
+) -> None:
     bare.execute("BEGIN IMMEDIATE")
     for table, rows in inserted.items():
         if rows:

@@ -68,9 +68,9 @@ def number_of(debtor: int, k: int) -> str:
 def _line(debtor: int, k: int, today: date, *, is_due: bool) -> OpenLine:
     mix = (debtor * 7919 + k * 104729) % 100_003
     due_on = today + timedelta(20 + mix % 60) if not is_due else today - timedelta(3)
-    cents = 4_000 + mix * 17
+    cents = 8_000 + mix * 17
     is_credit = mix % 40 == 7 and k == 2
-    total = Money(-cents // 4 if is_credit else cents, "EUR")
+    total = Money(-1_000 - mix % 1_000 if is_credit else cents, "EUR")
     paid = cents // 3 if mix % 25 == 3 and not is_credit else 0
     return OpenLine(
         line=debtor * ITEMS_EACH + k + 2,

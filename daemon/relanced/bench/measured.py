@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,23 @@ class Stopwatch:
         return watched
 
 
+class Spent(NamedTuple):
+    """What some work took: seconds by the clock, and seconds of this process's own processor time."""
+
+    seconds: float
+    processor: float
+
+
+def spent(work: Callable[[], Any]) -> Spent:
+    """Do some work and return what it took."""
+    began, processor = time.perf_counter(), time.process_time()
+    work()
+    return Spent(time.perf_counter() - began, time.process_time() - processor)
+
+
 def timed(work: Callable[[], Any], *, rounds: int = 1) -> float:
     """Return the seconds of the best of some rounds: a shared machine is slow now and then."""
-    best = float("inf")
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - began)
-    return best
+    return min(spent(work).seconds for _ in range(rounds))
 
 
 def forget_peak() -> None:

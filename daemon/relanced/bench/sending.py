@@ -7,13 +7,23 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import aiosmtplib
 
 from relanced.bench import goods, servers
-from relanced.bench.measured import Beside, Measured, Stopwatch, beside, forget_peak, peak_mb
+from relanced.bench.measured import (
+    Beside,
+    Measured,
+    Spent,
+    Stopwatch,
+    beside,
+    forget_peak,
+    peak_mb,
+    spent,
+)
 from relanced.bench.planning import in_a_process, settle_in
 from relanced.bench.premises import ADDRESS, CREDITOR, MAILBOX, TODAY, folder, office_in
 from relanced.mail.smtp import Submission
@@ -32,17 +42,22 @@ def send_letters(size: int, *, qr_code: bool = False, lines: int = LINES) -> Mea
         in_a_process(_plan_letters, place, size)
         forget_peak()
         with office_in(place, box.port, port, qr_code=qr_code) as office:
-            sent, seconds, stages = asyncio.run(_send(office, lines))
+            sent, took, stages = asyncio.run(_send(office, lines))
             peak = peak_mb()
             bodies = _bodies(office)
-        ours = sent.sent / seconds
+        plain = {n: spent(partial(_hand_over, port, bodies, n)) for n in dict.fromkeys((lines, 1))}
+        ours, count = sent.sent / took.seconds, len(bodies)
+        beside_us = [
+            beside("aiosmtplib", count, one.seconds, ours, lines=n) for n, one in plain.items()
+        ]
         return Measured(
-            "send", size, "letters", seconds, sent.sent, peak,
-            beside=tuple(_others(port, bodies, ours, lines)), stages=stages,
+            "send", size, "letters", took.seconds, sent.sent, peak,
+            beside=(*beside_us, *_smtp_source(port, bodies, ours, lines)), stages=stages,
             facts={
                 "sink": sink, "imap": box.name, "lines": lines, "qr_code": qr_code, "failed": sent.failed,
-                "unsure": sent.unsure, "kept_back": sent.kept_back,
-                "bytes_each": sum(map(len, bodies)) // max(1, len(bodies)),
+                "unsure": sent.unsure, "kept_back": sent.kept_back, "bytes_each": sum(map(len, bodies)) // count,
+                "processor_ms_per_letter": round(took.processor / sent.sent * 1e3, 3),
+                "processor_ratio": round(plain[lines].processor / took.processor, 4),
             },
         )  # fmt: skip
 
@@ -53,7 +68,7 @@ def _plan_letters(place: Path, size: int) -> None:
         asyncio.run(ask.ask(office, CREDITOR))
 
 
-async def _send(office: Office, lines: int) -> tuple[send.Sent, float, dict[str, float]]:
+async def _send(office: Office, lines: int) -> tuple[send.Sent, Spent, dict[str, float]]:
     child, watch = read.parser(), Stopwatch()
     post = Post(office, office.settings.mailboxes[MAILBOX], child)
 
@@ -77,15 +92,15 @@ async def _send(office: Office, lines: int) -> tuple[send.Sent, float, dict[str,
             ("claim", send, "_claim_batch"), ("last_look", send, "begin_dots"),
             ("conclude", answers, "conclude"),
         ):  # fmt: skip
-            began = time.perf_counter()
+            began, processor = time.perf_counter(), time.process_time()
             sent = await send.send(office, MAILBOX, fence, line, look, lines)
-            seconds = time.perf_counter() - began
+            took = Spent(time.perf_counter() - began, time.process_time() - processor)
         if not sent.sent:
             raise RuntimeError(f"nothing left: {[say(reason, 'en') for reason in sent.refused]}")
     finally:
         await post.leave()
         child.close()
-    return sent, seconds, watch.rest("else", seconds)
+    return sent, took, watch.rest("else", took.seconds)
 
 
 def _bodies(office: Office) -> list[bytes]:
@@ -93,20 +108,11 @@ def _bodies(office: Office) -> list[bytes]:
         return outbox.sealed(session, MAILBOX)
 
 
-def _others(port: int, bodies: Sequence[bytes], ours: float, lines: int) -> list[Beside]:
-    count = len(bodies)
-    found = [
-        beside("aiosmtplib", count, asyncio.run(_plain(port, bodies, n)), ours, lines=n)
-        for n in dict.fromkeys((lines, 1))
-    ]
-    source = servers.program("smtp-source")
-    if source is not None:
-        seconds = _smtp_source(source, port, count, sum(map(len, bodies)) // count, lines)
-        found.append(beside("smtp_source", count, seconds, ours, lines=lines))
-    return found
+def _hand_over(port: int, bodies: Sequence[bytes], lines: int) -> None:
+    asyncio.run(_plain(port, bodies, lines))
 
 
-async def _plain(port: int, bodies: Sequence[bytes], lines: int) -> float:
+async def _plain(port: int, bodies: Sequence[bytes], lines: int) -> None:
     """Hand the same bytes over as any program would, without memory of anything."""
     left = iter(bodies)
 
@@ -115,26 +121,15 @@ async def _plain(port: int, bodies: Sequence[bytes], lines: int) -> float:
             for body in left:
                 await client.sendmail(ADDRESS, ["compta@client.test"], body)
 
-    began = time.perf_counter()
     await asyncio.gather(*(one_line() for _ in range(lines)))
-    return time.perf_counter() - began
 
 
-def _smtp_source(source: str, port: int, count: int, each: int, lines: int) -> float:
-    words: list[Any] = [
-        source,
-        "-d",
-        "-s",
-        lines,
-        "-m",
-        count,
-        "-l",
-        each,
-        "-f",
-        ADDRESS,
-        "-t",
-        "compta@client.test",
-    ]
-    began = time.perf_counter()
-    subprocess.run([*map(str, words), f"127.0.0.1:{port}"], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - began
+def _smtp_source(port: int, bodies: Sequence[bytes], ours: float, lines: int) -> list[Beside]:
+    """Let Postfix's own source send as many letters as long, where it is installed."""
+    source, count = servers.program("smtp-source"), len(bodies)
+    if source is None:
+        return []
+    numbers = f"-s {lines} -m {count} -l {sum(map(len, bodies)) // count}".split()
+    words = [source, "-d", *numbers, "-f", ADDRESS, "-t", "compta@client.test", f"127.0.0.1:{port}"]
+    took = spent(lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL))
+    return [beside("smtp_source", count, took.seconds, ours, lines=lines)]
