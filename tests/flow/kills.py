@@ -27,6 +27,7 @@ from relanced.rounds import ask, enter
 from relanced.service import open_office
 from relanced.store import outbox, proof
 from relanced.store.engine import Store
+from relanced.words import Because
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.flow.life", "relanced.mail.compose", "relanced.rounds.read"])
@@ -83,7 +84,7 @@ class Verdict:
     lost: int = 0
     doubts: int = 0
     doubts_elsewhere: int = 0  # that were not in ENDING when their daemon died
-    troubles: list[str] = field(default_factory=list)
+    troubles: list[Because] = field(default_factory=list)
 
 
 class Round:

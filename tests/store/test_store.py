@@ -16,6 +16,7 @@ from relanced.store.cases import ITEMS
 from relanced.store.engine import Store
 from relanced.store.journal import EVENTS
 from relanced.store.migrations import upgrade
+from relanced.words import because
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
@@ -81,14 +82,14 @@ def test_the_journal_holds_and_any_tampering_is_seen(store: Store) -> None:
     with store.begin() as session:
         session.execute(update(ITEMS).where(ITEMS.c.number == "F1").values(open_minor=1))
     with store.look() as session:
-        assert proof.verify(session) == ["case 1: its rows are not the fold of its events"]
+        assert proof.verify(session) == [because("proof.not_the_fold", what="case:1")]
     with store.begin() as session:
         events = schema.Event.__table__
         session.execute(
             update(events).where(events.c.chain == "case:2").values(actor="somebody else")
         )
     with store.look() as session:
-        assert "case 2: line 1 was changed" in proof.verify(session)
+        assert because("proof.changed", what="case:2", line=1) in proof.verify(session)
 
 
 def test_a_letter_that_vanished_from_the_outbox_is_missed(store: Store) -> None:
@@ -98,7 +99,9 @@ def test_a_letter_that_vanished_from_the_outbox_is_missed(store: Store) -> None:
         work.record("letter_queued", NOW, "relanced", {"letter": 1, "levels": {"1": 0}})
         cases.save(session, [work])
     with store.look() as session:
-        assert proof.verify(session) == ["case 1: 1 letters were decided and 0 stand in the outbox"]
+        assert proof.verify(session) == [
+            because("proof.letters_lost", what="case:1", decided=1, found=0)
+        ]
 
 
 def test_a_case_whose_journal_was_cut_short_is_named(store: Store) -> None:
@@ -107,4 +110,4 @@ def test_a_case_whose_journal_was_cut_short_is_named(store: Store) -> None:
     with store.begin() as session:
         session.execute(EVENTS.delete().where(EVENTS.c.chain == "case:1", EVENTS.c.seq == 3))
     with store.look() as session:
-        assert proof.verify(session) == ["case 1: the head does not belong to the last line"]
+        assert proof.verify(session) == [because("proof.cut", what="case:1")]

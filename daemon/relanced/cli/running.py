@@ -231,7 +231,7 @@ def verify(asked: Asked, as_json: bool) -> None:
     from relanced.store import proof
 
     with opened(asked) as office, office.store.look() as session:
-        troubles = proof.verify(session)
+        troubles = [say(trouble, asked.language) for trouble in proof.verify(session)]
     if as_json:
         print_json({"whole": not troubles, "troubles": troubles})
     for trouble in troubles:

@@ -12,6 +12,7 @@ from relanced.demo.happenings import Day, Happening, Summary
 from relanced.demo.people import owed
 from relanced.demo.world_state import ACCOUNTANT, BY_PHONE, World
 from relanced.store import proof, views
+from relanced.words import say
 
 
 def evening(
@@ -69,7 +70,7 @@ def summary(world: World) -> Summary:
     with world.office.store.look() as session:
         cases = views.case_list(session, world.language)
         flags = views.flag_list(session, world.language)
-        troubles = proof.verify(session)
+        troubles = [say(trouble, world.language) for trouble in proof.verify(session)]
     counts = _counters(world, cases, flags)
     counts |= {
         name: world.counts.get(name, 0)

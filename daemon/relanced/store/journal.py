@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Event as CaseEvent
 from relanced.store import schema
+from relanced.words import Because, because
 
 EVENTS = schema.Event.__table__  # type: ignore[attr-defined]
 
@@ -29,7 +30,7 @@ class Broken(NamedTuple):
 
     chain: str
     seq: int
-    trouble: str
+    trouble: Because
 
 
 class LostRace(Exception):
@@ -129,11 +130,11 @@ def check_lines(chain: str, lines: Sequence[Row[Any]], head: str, length: int) -
     previous = ROOT
     for seq, row in enumerate(lines, 1):
         if row.seq != seq:
-            return Broken(chain, seq, f"line {seq} is missing")
+            return Broken(chain, seq, because("proof.missing", what=chain, line=seq))
         digest = line_hash(chain, seq, row.at, row.kind, row.actor, row.body, previous)
         if row.previous != previous or row.hash != digest:
-            return Broken(chain, seq, f"line {seq} was changed")
+            return Broken(chain, seq, because("proof.changed", what=chain, line=seq))
         previous = row.hash
     if (previous, len(lines)) != (head, length):
-        return Broken(chain, len(lines), "the head does not belong to the last line")
+        return Broken(chain, len(lines), because("proof.cut", what=chain))
     return None

@@ -18,17 +18,18 @@ from relanced.dunning.letter import LIVE_STATES
 from relanced.store import cases, journal, schema
 from relanced.store.cases import CASES
 from relanced.store.outbox import LETTERS, LINKS
+from relanced.words import Because, because
 
 BATCH = 500
 LIVING = sorted(state.value for state in LIVE_STATES)
 
 
-def verify(session: Session) -> list[str]:
+def verify(session: Session) -> list[Because]:
     """Return every trouble found, none when all holds."""
     return [*_cases(session), *_creditors(session), *_letters(session)]
 
 
-def _cases(session: Session) -> Iterator[str]:
+def _cases(session: Session) -> Iterator[Because]:
     after = 0
     while True:
         wanted = select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(BATCH)
@@ -39,7 +40,7 @@ def _cases(session: Session) -> Iterator[str]:
         after = ids[-1]
 
 
-def _some_cases(session: Session, ids: Sequence[int]) -> Iterator[str]:
+def _some_cases(session: Session, ids: Sequence[int]) -> Iterator[Because]:
     works = cases.load(session, ids, gone=True)
     letters: dict[int, int] = dict(
         session.execute(
@@ -53,43 +54,45 @@ def _some_cases(session: Session, ids: Sequence[int]) -> Iterator[str]:
         lines = chains.get(f"case:{key}", [])
         broken = journal.check_lines(f"case:{key}", lines, work.head, work.length)
         if broken:
-            yield f"case {key}: {broken.trouble}"
+            yield broken.trouble
             continue
-        yield from _one_case(key, work.case, lines, letters.get(key, 0))
+        yield from _one_case(f"case:{key}", work.case, lines, letters.get(key, 0))
 
 
-def _one_case(key: int, stored: object, lines: Sequence[Row[Any]], letters: int) -> Iterator[str]:
+def _one_case(
+    chain: str, stored: object, lines: Sequence[Row[Any]], letters: int
+) -> Iterator[Because]:
     events = [Event(line.kind, line.at, line.actor, json.loads(line.body)) for line in lines]
     try:
         folded = replay(events)
     except (IllegalMove, KeyError, TypeError, ValueError) as trouble:
-        yield f"case {key}: its events cannot be folded ({type(trouble).__name__})"
+        yield because("proof.not_folded", what=chain, text=type(trouble).__name__)
         return
     if folded != stored:
-        yield f"case {key}: its rows are not the fold of its events"
+        yield because("proof.not_the_fold", what=chain)
     decided = Counter(event.kind for event in events)["letter_queued"]
     if (
         decided != letters
-    ):  # nothing vanishes (I2): what was decided stands in the outbox, in whatever state
-        yield f"case {key}: {decided} letters were decided and {letters} stand in the outbox"
+    ):  # nothing vanishes (I2): what was decided stands there, in whatever state
+        yield because("proof.letters_lost", what=chain, decided=decided, found=letters)
 
 
-def _creditors(session: Session) -> Iterator[str]:
+def _creditors(session: Session) -> Iterator[Because]:
     for row in session.execute(select(schema.Creditor.__table__)):  # type: ignore[attr-defined]
         broken = journal.check_chain(session, f"creditor:{row.id}", row.head, row.events)
         if broken:
-            yield f"creditor {row.id}: {broken.trouble}"
+            yield broken.trouble
 
 
-def _letters(session: Session) -> Iterator[str]:
+def _letters(session: Session) -> Iterator[Because]:
     is_living = LETTERS.c.state.in_(LIVING)
     odd = select(LETTERS.c.id).where(
         or_(is_living & LETTERS.c.live.is_(False), ~is_living & LETTERS.c.live.is_(True))
     )
     for letter in session.execute(odd.order_by(LETTERS.c.id)).scalars():
-        yield f"letter {letter}: live and state disagree"
+        yield because("proof.live_wrong", what=f"letter:{letter}")
     asks = select(LINKS.c.letter_id).where(LINKS.c.letter_id == LETTERS.c.id).exists()
     for letter in session.execute(
         select(LETTERS.c.id).where(~asks).order_by(LETTERS.c.id)
     ).scalars():
-        yield f"letter {letter}: asks nothing"
+        yield because("proof.asks_nothing", what=f"letter:{letter}")
