@@ -52,6 +52,7 @@ class BareIdle:
         while not self._is_over.is_set():
             if not self._idle.idle_check(timeout=0.5):
                 continue
+            self._work.noop()  # a SEARCH alone sees what the connection knew before
             uids = self._work.search(["UID", f"{self._last}:*"])
             found = self._work.fetch(uids, ["BODY.PEEK[]"])
             now = time.monotonic()

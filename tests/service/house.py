@@ -37,7 +37,7 @@ class House:
 
     def __init__(
         self, folder: Path, server: Mailserver, creditors: Sequence[str] = ("dupont",), *, first: bool = False,
-        more: str = "",
+        more: str = "", sent_copy: str = "auto",
     ) -> None:  # fmt: skip
         self.folder, self.server = folder, server
         self.boxes: dict[str, str] = {}
@@ -51,6 +51,7 @@ class House:
             main += (
                 f'[mailboxes.{name}]\naddress = "{account.address}"\npassword_file = "secret-{name}"\n'
                 f'ca_file = "{account.ca_file}"\npace_per_minute = 6000\nper_domain_per_minute = 6000\n'
+                f'sent_copy = "{sent_copy}"\n'
             ) + SERVERS.format(imap=account.imap, smtp=account.smtp)
             text = CREDITOR.format(title=name.title(), mailbox=name, first=str(first).lower())
             (folder / "creditors.d" / f"{name}.toml").write_text(text, "utf-8")

@@ -26,6 +26,7 @@ from relanced.service.heart import Bell, Heart, notify
 from relanced.service.mailboxes import Ear, Voice
 from relanced.service.opening import open_office
 from relanced.service.post import Post
+from relanced.wall import ChildFailed
 
 SETTLED = 2.0  # seconds after which a folder's date can be relied on
 READERS = 4  # children that open strangers' mail, at most
@@ -97,6 +98,7 @@ class Daemon:
         await self.office.store.write(brakes.check_history, self.office)
         self.office.drift()
         self.ears.open(self._news, self._silence)
+        warming = asyncio.create_task(self._warm())
         loops = [asyncio.create_task(loop) for loop in self._loops()]
         self.office.store.after_write = self.heart.step
         notify("READY=1")
@@ -106,9 +108,18 @@ class Daemon:
             _, late = await asyncio.wait(loops, timeout=LAST_MINUTE)
             for loop in late:
                 loop.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*late, warming, return_exceptions=True)
         finally:
             await self._close()
+
+    async def _warm(self) -> None:
+        """Start the children that open mail before the first one comes: importing a parser takes a while."""
+        for child in self.children:
+            try:
+                await asyncio.to_thread(child.walls)
+            except ChildFailed as trouble:  # the first mail tries again, and is counted
+                debug_log().error("no reader", trouble=str(trouble))
+        debug_log().info("readers ready", count=len(self.children))
 
     def _loops(self) -> Sequence[Coroutine[Any, Any, None]]:
         heart = self.heart
