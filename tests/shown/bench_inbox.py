@@ -20,5 +20,5 @@ def show() -> Iterator[Figure]:
     yield told("from", read.facts["imap"])
     understood = sum(read.facts.get(kind, 0) for kind in ("human", "auto_reply", "bounce", "other"))
     yield exactly("mails that had their effect", understood, MAILS)
-    yield from figures(read, ratio=0.01)
+    yield from figures(read, ratio=0.006)
     yield at_most("memory, MB", round(read.peak_rss_mb), 300)

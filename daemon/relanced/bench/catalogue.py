@@ -68,7 +68,7 @@ def page(found: Iterator[Measured]) -> Iterator[str]:
     yield "# Measurements\n"
     yield "Written by `relanced bench all --markdown`; no figure here is typed by hand. Each stands beside what"
     yield "bounds it, measured in the same run on the same machine: trust the ratios, not the seconds.\n"
-    yield f"Machine: {machine()}.\n"
+    yield f"Machine: {machine()}. Memory is the process's peak; measurements follow one another in it.\n"
     yield "| what | size | a second | beside | ratio | memory, MB | where the time goes |"
     yield "| --- | ---: | ---: | --- | ---: | ---: | --- |"
     for measured in found:
