@@ -385,6 +385,8 @@ async def _send_one(
     finally:
         pool.put_nowait(line)
     many = mouth.pace.note(refused=answer.kind is Kind.REFUSED)
+    if many:
+        broken.set()  # what waits behind it would be refused as well
     await office.store.write_each(answers.conclude, office, (letter.id, answer))
     _count(done, answer)
     if many:
