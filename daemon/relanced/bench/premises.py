@@ -14,6 +14,7 @@ from typing import Final
 from relanced.clock import SetClock
 from relanced.config import Settings
 from relanced.config.loading import load
+from relanced.log import set_up
 from relanced.rounds.office import Office
 from relanced.service import open_office
 
@@ -41,6 +42,7 @@ def office_in(
     place: Path, imap_port: int = 0, smtp_port: int = 0, *, qr_code: bool = True
 ) -> Iterator[Office]:
     """Open the installation of a folder, made at the first time; two processes may open it in turn."""
+    set_up("warning")  # a line a letter would be most of what is seen, and some of what is measured
     office = open_office(
         _settings(place, imap_port or 9, smtp_port or 9, qr_code=qr_code), SetClock(NOON)
     )

@@ -18,9 +18,7 @@ NAMES = ("plan", "send", "inbox", "import", "render", "all")
 def bench(asked: Asked, name: str, size: int | None, as_json: bool, markdown: bool) -> None:
     """Measure the rounds, each beside what bounds it in the same run."""
     from relanced.bench.catalogue import ALL, BENCHES, page, tell
-    from relanced.log import set_up
 
-    set_up("warning")
     chosen = ALL if name == "all" else (BENCHES[name],)
     found = (one.measure(size or one.size) for one in chosen)
     if markdown:
