@@ -22,6 +22,7 @@ from relanced.dunning.letter import LetterState
 from relanced.mail.answer import Answer, Kind
 from relanced.mail.smtp import SmtpTrouble
 from relanced.rounds import answers, brakes, writing
+from relanced.rounds.addressing import astray
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.pace import Pace
 from relanced.store import cases, flags, holds, inbox, leases, outbox, schema
@@ -216,12 +217,13 @@ def _claim_some(
     now = office.clock.now()
     if not rows:
         return
-    hand = _in_hand(session, rows, left)
-    for row in rows:
+    hand, known = _in_hand(session, office, rows, left), left
+    for place, row in enumerate(rows):
         if left <= 0:
             return
-        if row.case_id not in hand.works:
+        if place >= known:  # its turn came since another stayed behind
             hand.works.update(cases.load(session, [row.case_id]))
+            hand.astray.update(astray(session, office, [(hand.works[row.case_id], row)]))
         letter = _claim_one(session, office, mouth.pace, hand, row, now, fence, batch, done)
         if isinstance(letter, float):
             batch.wait = letter if batch.wait is None else min(batch.wait, letter)
@@ -238,15 +240,17 @@ class _Hand:
 
     works: dict[int, Work]
     debtors: Sequence[schema.Debtor]  # held, so that the session finds each without asking again
+    astray: set[int]  # letters whose address is the debtor's no more
     incarnation: str
     numbers: Iterator[int]  # of tokens; one that is not used is never seen
 
 
-def _in_hand(session: Session, rows: Sequence[Row[Any]], left: int) -> _Hand:
+def _in_hand(session: Session, office: Office, rows: Sequence[Row[Any]], left: int) -> _Hand:
     works = cases.load(session, [row.case_id for row in rows[:left]])
+    lost = astray(session, office, ((works[row.case_id], row) for row in rows[:left]))
     debtors = cases.debtor_rows(session, [work.debtor_id for work in works.values()])
     incarnation, first = outbox.next_token_number(session, rows[0].mailbox, len(rows))
-    return _Hand(works, debtors, incarnation, iter(range(first, first + len(rows))))
+    return _Hand(works, debtors, set(lost), incarnation, iter(range(first, first + len(rows))))
 
 
 def _claim_one(
@@ -256,7 +260,10 @@ def _claim_one(
     """Claim one letter; None when it must not leave any more, seconds when its pace makes it wait."""
     work = hand.works[row.case_id]
     today = office.today(row.creditor)
-    reason = _no_longer(work.case, row) or _unlike_approved(session, office, work, row)
+    reason = _no_longer(work.case, row)
+    if reason is None and row.id in hand.astray:
+        reason = because("case.address_changed")
+    reason = reason or _unlike_approved(session, office, work, row)
     if reason is not None:
         _take_back(session, office, work, row, reason, now, today)
         done.withdrawn += 1
@@ -442,8 +449,10 @@ def begin_dots(session: Session, office: Office, letters: Sequence[Claimed]) -> 
         creditor: _fresh_and_open(session, office, creditor, fence)
         for creditor, fence in {(letter.creditor, letter.fence) for letter in letters}
     }
+    lost = astray(session, office, ((works[one.case_id], rows[one.id]) for one in letters))
     allowed = [
         fresh[letter.creditor] is not None
+        and letter.id not in lost
         and rows[letter.id].state == S.SENDING.value
         and rows[letter.id].fence == letter.fence
         and _no_longer(works[letter.case_id].case, rows[letter.id]) is None

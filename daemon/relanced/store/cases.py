@@ -26,6 +26,7 @@ MEMORY = (
 )  # fmt: skip
 FACTS = ("number", "currency", "open_minor", "total_minor", "due_on", "issue_on", "gone_on")
 AnyRow: TypeAlias = Row[Any]
+FORMER = "former"  # the role of an address the books name no more
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def load_one(session: Session, case_id: int) -> Work | None:
 
 
 def load_debtors(session: Session, debtor_ids: Sequence[int]) -> dict[int, Debtor]:
-    """Load who owes, with the addresses that are not known to be dead, first given first."""
+    """Load who owes, with the addresses the books name that are not known to be dead, first given first."""
     names = {
         row.id: row
         for row in session.execute(
@@ -106,7 +107,11 @@ def load_debtors(session: Session, debtor_ids: Sequence[int]) -> dict[int, Debto
     addresses: dict[int, list[str]] = {}
     for row in session.execute(
         select(CONTACTS.c.debtor_id, CONTACTS.c.email)
-        .where(CONTACTS.c.debtor_id.in_(debtor_ids), CONTACTS.c.dead_on.is_(None))
+        .where(
+            CONTACTS.c.debtor_id.in_(debtor_ids),
+            CONTACTS.c.dead_on.is_(None),
+            CONTACTS.c.role != FORMER,
+        )
         .order_by(CONTACTS.c.role != "accounts", CONTACTS.c.id)
     ):
         addresses.setdefault(row.debtor_id, []).append(row.email)

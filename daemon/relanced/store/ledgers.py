@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from relanced.dunning.case import Event, Item, item_from
 from relanced.dunning.ledger import ItemKind, OpenLine
 from relanced.dunning.money import Money
-from relanced.store import cases, flags, outbox, schema
-from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS, Work
+from relanced.store import cases, contacts, flags, outbox, schema
+from relanced.store.cases import CASES, DEBTORS, ITEMS, Work
 from relanced.store.journal import tell_creditor
-from relanced.understanding.match import normalise_number, organisation
+from relanced.understanding.match import normalise_number
 from relanced.words import because
 
 CHUNK = 1000
@@ -267,7 +267,9 @@ def _debtors(
     ids |= _new_debtors(session, intake.creditor, {key: groups[key] for key in new})
     taken.debtors += len(ids)
     _update_debtors(session, [(found[key], _best(groups[key])) for key in found])
-    reachable = _add_contacts(session, intake.creditor, {ids[key]: groups[key] for key in groups})
+    reachable = contacts.take_in(
+        session, intake.creditor, {ids[key]: groups[key] for key in groups}
+    )
     case_of = _cases(session, ids.values())
     missing = [debtor for debtor in ids.values() if debtor not in case_of]
     if missing:
@@ -319,28 +321,6 @@ def _update_debtors(session: Session, pairs: Iterable[tuple[Any, dict[str, Any]]
         changed = {k: v for k, v in best.items() if v is not None and getattr(row, k) != v}
         if changed:
             session.execute(update(DEBTORS).where(DEBTORS.c.id == row.id).values(changed))
-
-
-def _add_contacts(
-    session: Session, creditor: str, groups: dict[int, list[OpenLine]]
-) -> frozenset[int]:
-    """Add the addresses the books name and the store does not know; return whose they are."""
-    known = set(
-        session.execute(
-            select(CONTACTS.c.debtor_id, CONTACTS.c.email).where(CONTACTS.c.debtor_id.in_(groups))
-        )
-    )
-    rows: list[dict[str, Any]] = []
-    for debtor, lines in groups.items():
-        for email in dict.fromkeys(email for line in lines for email in line.emails):
-            if (debtor, email) not in known:
-                rows.append(
-                    {"creditor": creditor, "debtor_id": debtor, "email": email, "role": "accounts",
-                     "domain": organisation(email), "source": "books"}
-                )  # fmt: skip
-    if rows:
-        session.execute(insert(CONTACTS), rows)
-    return frozenset(row["debtor_id"] for row in rows)
 
 
 def _settle_absent(session: Session, intake: Intake, taken: Taken, listed: set[int]) -> None:

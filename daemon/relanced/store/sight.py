@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from relanced.store import journal, schema
-from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
+from relanced.store.cases import CASES, CONTACTS, DEBTORS, FORMER, ITEMS
 from relanced.store.engine import Store
 
 P = ParamSpec("P")
@@ -63,7 +63,11 @@ def overdue(session: Session, creditor: str, today: date) -> list[Overdue]:
         ITEMS.c.open_minor > 0,
         ITEMS.c.due_on < today,
     )
-    has_address = exists().where(CONTACTS.c.debtor_id == DEBTORS.c.id, CONTACTS.c.dead_on.is_(None))
+    has_address = exists().where(
+        CONTACTS.c.debtor_id == DEBTORS.c.id,
+        CONTACTS.c.dead_on.is_(None),
+        CONTACTS.c.role != FORMER,
+    )
     wanted = select(DEBTORS.c.ref, DEBTORS.c.name, has_address)
     wanted = wanted.join(CASES, CASES.c.debtor_id == DEBTORS.c.id)
     rows = session.execute(wanted.where(CASES.c.creditor == creditor, owes))

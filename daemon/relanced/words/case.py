@@ -71,6 +71,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "les comptes ont changé depuis la décision : elle est reprise",
         "the books changed since the decision: it is taken again",
     ),
+    "address_changed": (
+        "l'adresse n'est plus celle de ce client, ou il n'est plus à relancer : la décision est reprise",
+        "the address is no longer this debtor's, or it is asked no more: the decision is taken again",
+    ),
     "answered": ("une réponse est arrivée le {on}", "an answer came on {on}"),
     "case_moved": (
         "le dossier n'est plus ouvert ({state})",
