@@ -22,6 +22,8 @@ MONTH_FIRST = {
     "invoice-tool-us",
     "sub-customers",
     "aged-by-bucket",
+    "qbd-open-invoices",
+    "qbo-ar-aging-detail",
 }
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from relanced.books.csv_list import LARGEST, open_text
 from relanced.books.defaults import Defaults
 from relanced.books.evidence import gather
-from relanced.books.grid import Grid, Refused
+from relanced.books.furniture import is_closing
+from relanced.books.grid import Grid, Refused, parted
 from relanced.books.headings import Field, fold_heading
 from relanced.books.layout import Above, Columns, Layout, columns_of, find_layout
 from relanced.books.lines import Table
 from relanced.books.pairing import once, unlettered
-from relanced.books.swaps import settle_columns
+from relanced.books.swaps import holds_numbers, settle_columns
 from relanced.books.xlsx_list import open_workbook
 from relanced.dunning.ledger import Ledger, Problem
 from relanced.words import because
@@ -38,11 +40,6 @@ _FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 )
 _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _BOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods")
-_CLOSED_SHEET = re.compile(
-    r"(factures? )?(payee?s?|reglee?s?|soldee?s?|archives?|annulee?s?|brouillons?|paid|closed|drafts?|cancelled)\Z"
-)
-
-
 _SUPPLIER = re.compile(r"\b(fournisseurs?|suppliers?|vendors?|creanciers?|creditors?)\b")
 # Six of the eighteen columns of LPF art. A47 A-1, VII (facts §8.1) that no other file has together.
 _ENTRIES_FILE = frozenset(
@@ -102,15 +99,24 @@ def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid]:
 def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) -> list[Table]:
     tables = []
     seen: list[Above] = []
-    for grid in grids:
+    waiting: list[tuple[Grid, str | None]]
+    waiting = [(grid, None) for grid in reversed(grids)]
+    while waiting:
+        grid, currency = waiting.pop()
         layout, above = find_layout(grid)
         seen.append(above)
         _refuse_other_books(layout, above)
-        if layout is None:
+        if layout is None or (layout.columns.is_headless and not holds_numbers(grid, layout)):
             continue
         layout = settle_columns(grid, layout)
+        if layout.currency is None and currency:
+            layout = replace(layout, currency=currency)
         evidence = gather(grid, layout, defaults)
-        if len(grids) > 1 and _CLOSED_SHEET.match(fold_heading(grid.sheet)):
+        if evidence.next_table:
+            upper, lower = parted(grid, evidence.next_table)
+            waiting += [(lower, layout.currency), (upper, currency)]
+            continue
+        if len(grids) > 1 and is_closing(fold_heading(grid.sheet)):
             warnings.append(Problem(None, None, because("books.sheet_left_out", sheet=grid.sheet)))
             continue
         table = Table(grid, layout, evidence, defaults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from relanced.books.days import read_day
 from relanced.books.defaults import Defaults
 from relanced.books.evidence import Evidence
 from relanced.books.grid import Cell, Unreadable, shown
-from relanced.books.headings import Field
+from relanced.books.headings import Field, fold_heading
 from relanced.books.layout import Layout, Record
 from relanced.books.terms import Terms, read_terms
 from relanced.words import Because, because
@@ -25,6 +26,15 @@ class Due(NamedTuple):
     is_computed: bool = False
     terms: str = ""
     doubt: Because | None = None
+
+
+_TERMS_BESIDE = re.compile(r"\d ?(?:j|fdm|mois|d)|fin de mois|reception", re.IGNORECASE)
+
+
+def _with_means(means: str) -> str:
+    """Return the terms that stand with a payment means, as in `Virement 30 jours fin de mois`."""
+    is_term = means and _TERMS_BESIDE.search(fold_heading(means)) and read_terms(means)
+    return means if is_term else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Dues:
 
     def due(self, row: Record, issue: date | None, *, is_asked: bool) -> Due:
         """Return when a line falls due; a due column may hold terms instead of days."""
-        terms = row.word(Field.TERMS)
+        terms = row.word(Field.TERMS) or _with_means(row.word(Field.MEANS))
         try:
             due = self.day(row, Field.DUE)
         except Unreadable as trouble:

@@ -11,16 +11,27 @@ from relanced.books.addresses import read_addresses
 from relanced.books.amounts import Habit, looks_like_amount, read_amount
 from relanced.books.days import Order, Votes, looks_like_day, read_day
 from relanced.books.defaults import Defaults
-from relanced.books.furniture import FOOT, TOTAL
+from relanced.books.furniture import FOOT, TOTAL, is_closing
 from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, text_of
 from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading, heading_currency, is_bucket
-from relanced.books.layout import Columns, Layout, group_title, is_repeated_heading
+from relanced.books.layout import (
+    Columns,
+    Layout,
+    group_title,
+    is_other_heading,
+    is_repeated_heading,
+)
 
 _BUCKET = re.compile(
     r"^(non echue?s?|echue?s?|not due|current|courant|a echoir)\b|\d.*\b(jours?|days?|mois|months?)\b"
 )
 _CODE_NAME = re.compile(
     r"((?:4\d{2}\w{0,15}|C\w{0,3}\d{2,10})(?=\s*[-–:]?\s)|(?:\d{2,10}|[A-Z]{1,4}\d{2,10})(?=\s*[-–:]))\s*[-–:]?\s+(\S.*)\Z"  # noqa: RUF001
+)
+_NAME_CODE = re.compile(r"(\S.*?)\s*[(\[](4\d{2}\w{0,15}|C\w{0,3}\d{2,10})[)\]]\Z")
+_LABELLED = re.compile(  # a title's own word, which no colon parts from the code behind it
+    r"(?:client|tiers|compte|customer|account|auxiliaire|debiteur|débiteur)\s+(?=\w*\d)",
+    re.IGNORECASE,
 )
 _PARTED = re.compile(r"\s+[-–|/;]\s+|\s*[;,|]\s*")  # noqa: RUF001
 _TELEPHONE = re.compile(r"(?:t[eé]l\D{0,12})?\+?[\d .()-]{8,}\Z", re.IGNORECASE)
@@ -59,6 +70,7 @@ class Evidence:
     currency: str | None = None  # the one the totals are written in
     prefixes: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
+    next_table: int = 0  # the line of the headings of another table below; 0 for none
 
     def is_usual_prefix(self, prefix: str) -> bool:
         """Say whether most numbers begin so, in which case it tells no credit note from an invoice."""
@@ -95,7 +107,9 @@ class _Walk:
         ]
         self._amounts += [(index, evidence.ages) for index in columns.ages]
         self._days = [(columns.at[name], vote) for name, vote in self.votes.items()]
-        self._figures = [index for index, _ in (*self._amounts, *self._days)]
+        # Where numbers and customers share a column, only a day tells a line from a customer's sum.
+        figures = self._days if columns.is_headless else (*self._amounts, *self._days)
+        self._figures = [index for index, _ in figures]
         self._number = columns.at[Field.NUMBER]
         self._customer = columns.at.get(Field.CUSTOMER)
         self._pending: tuple[int, Sequence[Cell]] | None = None
@@ -121,8 +135,14 @@ class _Walk:
         reference = row[self._number] if self._number < width else None
         if reference is None or not (text := text_of(reference)) or not self._has_figures(row):
             self._take_other(number, row)
-        elif not is_repeated_heading(row, self.columns):
+        elif not self._is_heading(number, row):
             self._take_item(row, text)
+
+    def _is_heading(self, number: int, row: Sequence[Cell]) -> bool:
+        is_one = is_repeated_heading(row, self.columns)
+        if is_one and not self.evidence.next_table and is_other_heading(row, self.columns):
+            self.evidence.next_table = number
+        return is_one
 
     def _has_figures(self, row: Sequence[Cell]) -> bool:
         """Say whether an amount or a day stands in its column: without either, a row is no item."""
@@ -166,7 +186,7 @@ class _Walk:
             self._refs[name] = known if first == ref else (first, True)
 
     def _take_other(self, number: int, row: Sequence[Cell]) -> None:
-        if is_repeated_heading(row, self.columns):
+        if self._is_heading(number, row):
             return  # between a customer's title and the first of the lines
         self._pending = None
         lead = next(
@@ -214,7 +234,7 @@ def group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
         if isinstance(cell, str) and plain(cell)
     ]
     whole = fold_heading(" ".join(text for _, text in texts))
-    if FOOT.search(whole) or any(map(looks_like_day, row)):
+    if FOOT.search(whole) or is_closing(whole) or any(map(looks_like_day, row)):
         return None
     emails, _ = read_addresses([text for _, text in texts if "@" in text])
     names = [
@@ -252,10 +272,14 @@ def _titled(names: Sequence[tuple[int, str]], emails: tuple[str, ...]) -> Group 
 
 def titled_group(text: str, emails: tuple[str, ...] = ()) -> Group:
     """Return the customer whom a title names, with the code or account that may stand before the name."""
-    coded = _CODE_NAME.match(text.strip())
+    bare = _COUNT.sub("", text.strip())
+    coded = _CODE_NAME.match(_LABELLED.sub("", bare))
     if coded:
         return Group(coded.group(2), coded.group(1), emails)
-    return Group(_COUNT.sub("", text.strip()), emails=emails)
+    coded = _NAME_CODE.match(bare)
+    if coded:
+        return Group(coded.group(1), coded.group(2), emails)
+    return Group(bare, emails=emails)
 
 
 def _settle_orders(evidence: Evidence, walk: _Walk, layout: Layout, defaults: Defaults) -> None:

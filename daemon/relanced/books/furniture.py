@@ -11,7 +11,7 @@ from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading
 from relanced.books.layout import Columns, Record, is_repeated_heading
 
 TOTAL = re.compile(
-    r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand total|sub[ -]?totals?|sum|somme|cumul|reports?|a reporter"
+    r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand totals?|sub[ -]?totals?|sum|somme|cumul|reports?|a reporter"
     r"|a nouveau page|solde (?:client|du compte|tiers|total|general|au)|balance (?:brought )?forward"
     r"|brought forward|carried forward|ensemble|general|montant total)\b"
 )
@@ -25,6 +25,17 @@ FOOT = re.compile(
     r"|logiciel|sage|ebp|ciel)\b"
     r"|^(page|nombre|nb|liste|report|generated)\b|^\d+ (factures?|lignes?|rows|invoices|items)\b"
 )
+
+_CLOSING = re.compile(
+    r"(?:les )?(?:(?:factures?|invoices?) )?(?:deja )?"
+    r"(?:payee?s?|reglee?s?|soldee?s?|archives?|annulee?s?|brouillons?|paid|closed|drafts?|cancelled)"
+    r"(?: invoices?| factures?)?(?: \d+)?\Z"
+)
+
+
+def is_closing(folded: str) -> bool:
+    """Say whether the title of a sheet or of a block of lines says that nothing of it is open."""
+    return _CLOSING.match(folded) is not None
 
 
 def is_ordinary(row: Record, columns: Columns) -> bool:
@@ -76,13 +87,14 @@ def is_talk(row: Record, columns: Columns, count: int) -> bool:
 
 
 def _is_note(row: Record, columns: Columns) -> bool:
-    texts = " ".join(text_of(cell) for cell in row.cells if isinstance(cell, str))
+    texts = [text_of(cell) for cell in row.cells if isinstance(cell, str)]
     customer = row.word(Field.CUSTOMER)
     has_day = any(row.word(name) for name in DAYS)
     if any(looks_like_amount(_cell(row.cells, columns.at.get(name))) for name in AMOUNTS):
         # Figures alone: an unlabelled sum under its columns.
-        return not customer and not has_day and not any(map(str.isalpha, texts))
-    return not customer or (not has_day and FOOT.search(fold_heading(texts)) is not None)
+        is_bare = all(map(looks_like_amount, filter(None, texts)))
+        return not customer and not has_day and is_bare
+    return not customer or (not has_day and FOOT.search(fold_heading(" ".join(texts))) is not None)
 
 
 def _cell(cells: Sequence[Cell], index: int | None) -> str:

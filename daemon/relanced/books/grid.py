@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 from typing import TypeAlias
 
 from relanced.words import Because, Fact, because
@@ -34,6 +35,13 @@ class Grid:
     is_text: bool = True  # cells were split at a delimiter, so one too many means a shift
     delimiter: str = ""
     warnings: tuple[Because, ...] = ()  # what opening the file itself gave rise to
+
+
+def parted(grid: Grid, line: int) -> tuple[Grid, Grid]:
+    """Part a grid in two: what stands above a line, and what begins with it."""
+    upper = replace(grid, rows=lambda: takewhile(lambda row: row[0] < line, grid.rows()))
+    lower = replace(grid, rows=lambda: dropwhile(lambda row: row[0] < line, grid.rows()))
+    return upper, replace(lower, warnings=())
 
 
 class Refused(Exception):

@@ -15,6 +15,7 @@ from relanced.books.composed import SHORT, composed
 from relanced.books.currencies import CODES, SIGNS
 from relanced.books.fields import AMOUNTS, DAYS, Field
 from relanced.books.grid import plain
+from relanced.books.neighbours import NEIGHBOURS
 
 __all__ = ["AMOUNTS", "DAYS", "Field", "fold_heading", "heading_currency", "is_bucket", "meanings"]
 
@@ -34,7 +35,7 @@ _FIRST: Mapping[Field, str] = {
     "|intitule"
     "|partner id|partner id name|partner id display name|customer company|company|organisation|organization|comptelib|beneficiaire|patient|adherent|locataire|tenant"
     "|eleve|nom|name|nom prenom|third party|raison sociale client|client raison sociale|famille|invoice to|nom affichage partenaire facture",
-    Field.REF: "code client|code tiers|code du client|code du tiers|n client|no client|numero client"
+    Field.REF: "a c|a c ref|a c no|a c code|code client|code tiers|code du client|code du tiers|n client|no client|numero client"
     "|numero de client|num client|n de client"
     "|compte client|compte tiers|n compte tiers|numero compte tiers|compte auxiliaire|compauxnum|auxiliaire"
     "|code auxiliaire"
@@ -240,7 +241,7 @@ def _reduced(folded: str) -> str:
 
 
 _RANKS: dict[str, list[tuple[int, Field]]] = {}
-for _step, _table in ((0, _FIRST), (200, _SECOND)):
+for _step, _table in ((0, _FIRST), (100, NEIGHBOURS), (200, _SECOND)):
     for _field, _names in _table.items():
         for _rank, _name in enumerate(filter(None, _names.split("|"))):
             _RANKS.setdefault(_name, []).append((_rank + _step, _field))

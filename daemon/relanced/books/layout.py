@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from relanced.books.currencies import currency_code
 from relanced.books.days import every_day_in
@@ -21,9 +22,9 @@ from relanced.books.headings import (
 
 DEEPEST = 100  # rows looked at for headings; titles and addresses never fill more
 _SPEAKS_OF = re.compile(
-    r"\b(arretee?|situation|solde|balance|encours|etat|echeancier|as of|as at|impayes?|au)\b"
+    r"\b(arretee?|situation|solde|balance|encours|etat|echeancier|as of|as at|impayes?|au|zum|stichtag|period)\b"
 )
-_CHOSEN = re.compile(r"^(criteres?|selection|filtres?|echeances? (du|entre)|filter)\b")
+_CHOSEN = re.compile(r"^(exercice|criteres?|selection|filtres?|echeances? (du|entre)|filter)\b")
 _PRINTED = re.compile(
     r"\b(fait|edite|imprime|extrait|genere|exporte|printed|generated|exported|date)\b"
 )
@@ -34,6 +35,12 @@ _IN_CURRENCY = re.compile(
 _GROUP_TITLE = re.compile(
     r"\s*(?:client|tiers|compte|customer|account|debiteur|débiteur|debtor)\b[^:]{0,12}:\s*(\S.*?)"
     r"\s*(?:\b(?:t[ée]l(?:[ée]phone)?|phone|fax|e-?mail|contact|solde|encours)\b\.? ?:.*)?\Z",
+    re.IGNORECASE,
+)
+
+
+_GROUP_LABEL = re.compile(
+    r"(?:nom du |raison sociale du )?(?:client|tiers|customer|debiteur|débiteur|debtor)\s*:?\Z",
     re.IGNORECASE,
 )
 
@@ -54,6 +61,11 @@ class Columns:
     def heading(self, name: Field) -> str | None:
         """Return a heading as the file spells it; None where the file has none."""
         return self.headings.get(name)
+
+    @property
+    def is_headless(self) -> bool:
+        """Say whether the numbers stand in a first column without a heading, their customers above them in it."""
+        return not self.texts[self.at[Field.NUMBER]]
 
     def missing(self) -> tuple[str, ...]:
         """Return what a list cannot be read without: `customer`, `number`, `amount`."""
@@ -112,7 +124,14 @@ class Above:
     def add(self, row: Sequence[Cell]) -> None:
         """Take one row in."""
         texts = [plain(text_of(cell)) for cell in row if isinstance(cell, str | date)]
-        self.texts += [text for text in texts if text]
+        texts = [text for text in texts if text]
+        self.texts += texts
+        # `Client :` and the customer may stand in two cells.
+        self.texts += [
+            f"{label.rstrip(' :')} : {name}"
+            for label, name in pairwise(texts)
+            if _GROUP_LABEL.match(label)
+        ]
         self.last = tuple(row)
         names = tuple(shown(cell) for cell in row if isinstance(cell, str) and cell.strip())
         if len(names) > len(self.fullest):
@@ -190,12 +209,14 @@ def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
     """Return the first table of a grid, or None, and what stands above it."""
     above = Above()
     previous: Sequence[Cell] = ()
-    best: Layout | None = None
+    best = headless = None
     for position, (number, row) in enumerate(grid.rows()):
         for candidate in (row, _joined(previous, row)):
             columns = columns_of(candidate)
             if _is_table(columns) and (best is None or len(columns.at) > len(best.columns.at)):
                 best = _described(columns, number, above)
+            elif headless is None and (bare := _headless(columns)) is not None:
+                headless = _described(bare, number, above)
         if best is not None and best.start < number:  # one row further, for headings on two rows
             return best, above
         if best is None:
@@ -203,7 +224,17 @@ def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
         previous = row
         if position >= DEEPEST:
             break
-    return best, above
+    return best or headless, above
+
+
+def _headless(columns: Columns) -> Columns | None:
+    """Return the columns with the first one taken for the numbers, as Odoo leaves it without a heading."""
+    is_one = (
+        columns.texts[:1] == ("",)
+        and columns.missing() in {("number",), ("customer", "number")}
+        and bool(columns.at.keys() & {Field.DUE, Field.ISSUE})
+    )
+    return replace(columns, at={**columns.at, Field.NUMBER: 0}) if is_one else None
 
 
 def _is_table(columns: Columns) -> bool:
@@ -223,6 +254,16 @@ def is_repeated_heading(row: Sequence[Cell], columns: Columns) -> bool:
         return False
     again = columns_of(row)
     return Field.NUMBER in again.at and len(again.at) * 2 >= len(columns.at)
+
+
+def is_other_heading(row: Sequence[Cell], columns: Columns) -> bool:
+    """Say whether a row that looks like the headings again begins another table, whose columns mean other things."""
+    own = columns_of(columns.texts)
+    other = columns_of(row)
+    meant = {index: name for name, index in own.at.items()}
+    return _is_table(other) and any(
+        meant.get(index, name) is not name for name, index in other.at.items()
+    )
 
 
 def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:

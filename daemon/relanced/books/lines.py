@@ -16,7 +16,7 @@ from relanced.books.days import Order
 from relanced.books.defaults import Defaults
 from relanced.books.dues import Dues
 from relanced.books.evidence import Evidence, Group, group_in, titled_group
-from relanced.books.furniture import is_ordinary, is_talk, is_total
+from relanced.books.furniture import is_closing, is_ordinary, is_talk, is_total
 from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, shown
 from relanced.books.headings import DAYS, Field, fold_heading
 from relanced.books.layout import Layout, Record, day_spoken_of
@@ -57,6 +57,7 @@ class Table:
     _dues: Dues = field(init=False)
     _unnumbered: list[tuple[int, str, Record]] = field(default_factory=list)
     _has_more: bool = False  # some of what stands beside an item is given
+    _is_closed: bool = False  # the lines in hand stand below a title that closes them
     _above: Group = _NOBODY  # the customer of the lines below a group's heading
 
     def __post_init__(self) -> None:
@@ -73,25 +74,43 @@ class Table:
         """Read every row below the headings."""
         foot: list[str] = []
         columns, groups = self.layout.columns, self.evidence.groups
+        self._close(self.layout.start, _title(self.layout.before))
         for number, cells in self.grid.rows():
             if number <= self.layout.start:
                 continue
             row = Record(number, cells, columns.at)
-            if is_ordinary(row, columns):
-                self._read_one(row)
-            elif number in groups:
-                self._above = groups[number]
-            elif not (count := filled(cells)):
+            if number in groups:
+                self._above, self._is_closed = groups[number], False
+            elif not is_ordinary(row, columns) and self._is_furniture(row, foot):
                 continue
-            elif is_total(row, len(self.readings)):
-                self._above = _NOBODY
-            elif is_talk(row, columns, count):
-                foot += [plain(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
-            else:
+            elif not self._is_closed:
                 self._read_one(row)
         self._drop_sums()
         self.said_on = self.layout.as_of or day_spoken_of(foot)
         self._say_order()
+
+    def _is_furniture(self, row: Record, foot: list[str]) -> bool:
+        """Say whether a row is no item but a blank, a sum, a title or talk, and take in what it says."""
+        count = filled(row.cells)
+        if not count:
+            return True
+        if is_total(row, len(self.readings)):
+            self._above = _NOBODY
+            return True
+        if not is_talk(row, self.layout.columns, count):
+            return False
+        foot += [plain(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
+        if title := _title(row.cells):
+            self._close(row.number, title)
+        return True
+
+    def _close(self, number: int, title: str) -> None:
+        """Close the lines below a title such as `Factures réglées`, and tell so; any other opens them again."""
+        self._is_closed = is_closing(fold_heading(title))
+        if self._is_closed:
+            self.warnings.append(
+                Problem(number, None, because("books.section_left_out", title=title))
+            )
 
     def _drop_sums(self) -> None:
         """Take back what was said of rows that bear a customer's name and the sum of that customer's lines."""
@@ -157,9 +176,13 @@ class Table:
     def _reference(self, row: Record, stated: ItemKind, *, is_owed: bool) -> str:
         """Return the number a line goes by; a receipt without one goes by its own entry."""
         reference = row.word(Field.NUMBER)
+        if self.layout.columns.is_headless and not any(row.word(day) for day in DAYS):
+            reference = ""  # a customer's name and sum
         may_lack = not is_owed or stated in CREDITS or stated is ItemKind.OPENING
         if not reference and may_lack:
             reference = row.word(Field.ENTRY) or row.word(Field.LABEL)
+        if not reference and stated is ItemKind.RECEIPT and not is_owed:
+            reference = row.word(Field.KIND)  # programs give an unapplied payment no number at all
         if not reference:
             raise self._missing(Field.NUMBER, "books.no_number_given")
         if "+" in reference and _ROUNDED.match(reference):
@@ -233,6 +256,12 @@ class Table:
         if not is_mixed and self.evidence.orders.get(name) is Order.MONTH_FIRST:
             key = "books.month_first"
         self.warnings.append(Problem(None, self.layout.columns.heading(name), because(key)))
+
+
+def _title(cells: Sequence[Cell]) -> str:
+    """Return the one text of a row without figures; empty where a row holds anything else."""
+    texts = [plain(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+    return texts[0] if len(texts) == 1 and not any(map(str.isdigit, texts[0])) else ""
 
 
 def _silent(name: Field) -> str:

@@ -39,7 +39,7 @@ _CLOSED = re.compile(
     r"|brouillons?(?: .*)?|drafts?(?: .*)?|provisoires?|annule(?:e|es)?|cancell?ed|voided|void|deleted|supprime(?:e|es)?|abandonne(?:e|es)?|abandoned"
     r"|irrecouvrables?|written off|write off|bad debt|passee? en perte|perte|en perte|pertes? et profits?|rembourse(?:e|es)?|refunded|reversed"
     r"|extourne(?:e|es)?|closed|cloture(?:e|es)?|archive(?:e|es|d)?|settled|refuse(?:e|es)?|rejected|totalement (?:payee?|reglee?)"
-    r"|entierement (?:payee?|reglee?)|payee? (?:totalement|integralement|en totalite)|in payment|en cours de paiement|oui|yes|o|y|true|vrai)\Z"
+    r"|entierement (?:payee?|reglee?)|payee? (?:totalement|integralement|en totalite)|in payment|en cours de paiement|bezahlt|storniert|entwurf|ausgeglichen|betaald|pagad[ao]|pagat[ao]|oui|yes|o|y|true|vrai)\Z"
 )
 _PART = re.compile(
     r"\bpart(?:iel\w*|ial\w*|ly|paid)?\b|partiel|partial|partiallypaid|commencee?\Z|acompte (?:recu|verse)"
@@ -53,11 +53,11 @@ _NO_CLAIM = re.compile(
 _BY_TYPE: tuple[tuple[re.Pattern[str], ItemKind], ...] = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (r"avoir|credit ?note|credit memo|creditnote|note de credit|notes? credit|out refund|\bcn\b|^av\b|accreccredit|customer credit|^nc\b", ItemKind.CREDIT_NOTE),
+        (r"avoir|credit ?note|credit memo|creditnote|note de credit|notes? credit|out refund|\bcn\b|^av\b|accreccredit|customer credit|^nc\b|gutschrift|^sc\b|abono|creditnota|nota di credito", ItemKind.CREDIT_NOTE),
         (r"retenue|retention", ItemKind.RETENTION),
-        (r"facture|invoice|^fac?\b|^ft\b|^inv\b|accrec|^fv\b|situation", ItemKind.INVOICE),
-        (r"acompte|arrhes|deposit|advance|avance|prepayment|overpayment|trop percu|^aco?\b", ItemKind.DEPOSIT),
-        (r"\breglements?|paiement|payment|receipt|encaissement|\bvirement|\bvir\b|remise|^rgt?\b|^reg\b|^rc\b", ItemKind.RECEIPT),
+        (r"facture|invoice|^fac?\b|^ft\b|^inv\b|accrec|^fv\b|situation|rechnung|^si\b|factura|fattura|factuur", ItemKind.INVOICE),
+        (r"acompte|arrhes|deposit|advance|avance|prepayment|overpayment|trop percu|^aco?\b|anzahlung", ItemKind.DEPOSIT),
+        (r"\breglements?|paiement|payment|receipt|encaissement|\bvirement|\bvir\b|remise|^rgt?\b|^reg\b|^rc\b|zahlung|^s[ra]\b", ItemKind.RECEIPT),
         (r"effet|traite|\blcr\b|billet a ordre|bills? of exchange|\bbill\b|\bbor\b", ItemKind.BILL),
         (r"douteu|doubtful|litigieu", ItemKind.DOUBTFUL),
         (r"report|nouveau|anterieur|opening|brought forward|\bran\b|ouverture", ItemKind.OPENING),
@@ -81,8 +81,9 @@ _NEGATIVE_PREFIXES: Mapping[str, ItemKind] = {
     "ac": ItemKind.DEPOSIT, "aco": ItemKind.DEPOSIT, "acp": ItemKind.DEPOSIT, "acompte": ItemKind.DEPOSIT, "dep": ItemKind.DEPOSIT,
     "rg": ItemKind.RECEIPT, "rgt": ItemKind.RECEIPT, "reg": ItemKind.RECEIPT, "regl": ItemKind.RECEIPT, "vir": ItemKind.RECEIPT,
     "chq": ItemKind.RECEIPT, "pay": ItemKind.RECEIPT, "rc": ItemKind.RECEIPT, "bq": ItemKind.RECEIPT, "enc": ItemKind.RECEIPT,
+    "bnk": ItemKind.RECEIPT, "csh": ItemKind.RECEIPT, "pbnk": ItemKind.RECEIPT,
 }  # fmt: skip
-_BANK_JOURNAL = re.compile(r"bq|bnq|ban|ca|cs|tr|bnp|cic|lcl|sg|cm|od|rg", re.IGNORECASE)
+_BANK_JOURNAL = re.compile(r"bq|bnq|bnk|bk|ban|ca|cs|tr|bnp|cic|lcl|sg|cm|od|rg", re.IGNORECASE)
 _SALES_JOURNAL = re.compile(r"v", re.IGNORECASE)
 _ACCOUNTS: tuple[tuple[str, ItemKind], ...] = (
     ("4117", ItemKind.RETENTION), ("413", ItemKind.BILL), ("416", ItemKind.DOUBTFUL), ("4191", ItemKind.DEPOSIT),

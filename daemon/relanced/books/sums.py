@@ -165,6 +165,7 @@ class Sums:
             "C",
             "c",
             "-",
+            "H",  # Haben
         }:  # Montant and Sens in place of debit and credit
             left, total = -abs(left), -abs(total)
         is_overpaid = total - values.get(Field.PAID, _NOTHING) == left

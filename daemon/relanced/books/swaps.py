@@ -9,14 +9,17 @@ from dataclasses import replace
 from relanced.books.amounts import looks_like_amount
 from relanced.books.days import looks_like_day
 from relanced.books.grid import Cell, Grid, plain, text_of
-from relanced.books.headings import Field, fold_heading
+from relanced.books.headings import DAYS, Field, fold_heading
 from relanced.books.layout import Layout
+from relanced.books.terms import read_means, read_terms
 
 _ENOUGH = 60  # rows looked at
 _NAMING = (Field.CONTACT, Field.REF, Field.LABEL)
 _ENTRY = re.compile(
     r"\b(fact\w*|avoir|inv\w*|vir\w*|reglement|rglt|chq|cheque|acompte|prest\w*|vente)\b"
 )
+_SIDES = (("D", "C"), ("DB", "CR"), ("DR", "CR"), ("S", "H"))  # S and H in German
+_GENERAL = re.compile(r"4[01]\d{0,2}0*\Z")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,14}\Z")
 
 
@@ -25,7 +28,89 @@ _SUMS = (Field.OPEN, Field.TOTAL)
 
 def settle_columns(grid: Grid, layout: Layout) -> Layout:
     """Return the layout as the cells of the first lines bear it out."""
-    return _settle_sums(grid, settle_names(grid, layout))
+    layout = _settle_sides(grid, _settle_sums(grid, settle_names(grid, layout)))
+    return _settle_ledgers(grid, _settle_terms(grid, layout))
+
+
+def _moved(layout: Layout, at: dict[Field, int]) -> Layout:
+    texts = layout.columns.texts
+    headings = {name: texts[index] for name, index in at.items() if index < len(texts)}
+    return replace(layout, columns=replace(layout.columns, at=at, headings=headings))
+
+
+def _settle_terms(grid: Grid, layout: Layout) -> Layout:
+    """Give a column of means or payments that holds terms, as `Règlement` may, to the terms."""
+    at = dict(layout.columns.at)
+    for name in (Field.MEANS, Field.PAID):
+        if name in at and Field.TERMS not in at and _holds(grid, layout, at[name], _is_term):
+            at[Field.TERMS] = at.pop(name)
+            return _moved(layout, at)
+    return layout
+
+
+def _is_term(cell: Cell) -> bool:
+    text = _text(cell)
+    return any(map(str.isalpha, text)) and read_terms(text) is not None and not read_means(text)
+
+
+def _settle_ledgers(grid: Grid, layout: Layout) -> Layout:
+    """Tell what programs name alike apart: one general account is no customer, an entry's `No` no invoice's."""
+    at = dict(layout.columns.at)
+    if Field.CUSTOMER in at and Field.ACCOUNT not in at and Field.REF not in at:
+        is_account = "compte" in fold_heading(layout.columns.heading(Field.CUSTOMER) or "").split()
+        if is_account and _holds(grid, layout, at[Field.CUSTOMER], _is_general):
+            at[Field.ACCOUNT] = at.pop(Field.CUSTOMER)
+    if {Field.NUMBER, Field.ENTRY, Field.KIND} <= at.keys() and _holds(
+        grid, layout, at[Field.KIND], _is_sales_letter
+    ):
+        at[Field.NUMBER], at[Field.ENTRY] = at[Field.ENTRY], at[Field.NUMBER]
+    return layout if at == layout.columns.at else _moved(layout, at)
+
+
+def holds_numbers(grid: Grid, layout: Layout) -> bool:
+    """Say whether the first column, which no heading names, bears something on the lines that bear a day."""
+    days = [layout.columns.at[name] for name in DAYS if name in layout.columns.at]
+    index = layout.columns.at[Field.NUMBER]
+    return any(
+        number > layout.start
+        and index < len(row)
+        and row[index] not in {None, ""}
+        and any(day < len(row) and looks_like_day(row[day]) for day in days)
+        for number, row in grid.rows()
+    )
+
+
+def _settle_sides(grid: Grid, layout: Layout) -> Layout:
+    """Find the column that says debit or credit by its letters, whatever its heading."""
+    at = dict(layout.columns.at)
+    if Field.SIDE in at or Field.DEBIT in at:
+        return layout
+    known = set(at.values()) - {at.get(Field.KIND), at.get(Field.LABEL)}
+    for index in range(layout.columns.width):
+        if index not in known and _tells_sides(grid, layout, index):
+            return _moved(
+                layout, {name: i for name, i in at.items() if i != index} | {Field.SIDE: index}
+            )
+    return layout
+
+
+def _tells_sides(grid: Grid, layout: Layout, index: int) -> bool:
+    """Say whether a column has the letters of both sides and nothing else."""
+    seen = {
+        text_of(row[index]).strip().upper()
+        for number, row in grid.rows()
+        if number > layout.start and index < len(row)
+    } - {""}
+    return any(seen == {debit, credit} for debit, credit in _SIDES)
+
+
+def _is_general(cell: Cell) -> bool:
+    """Say whether an account is one of the chart's own (`411000`), which customers share."""
+    return bool(_GENERAL.match(text_of(cell)))
+
+
+def _is_sales_letter(cell: Cell) -> bool:
+    return text_of(cell).strip() in {"SI", "SC", "SR", "SA", "SD"}
 
 
 def _settle_sums(grid: Grid, layout: Layout) -> Layout:
@@ -39,11 +124,7 @@ def _settle_sums(grid: Grid, layout: Layout) -> Layout:
             )
     if Field.DUE in at and Field.OPEN not in at and _holds(grid, layout, at[Field.DUE], _is_sum):
         at[Field.OPEN] = at.pop(Field.DUE)
-    if at == layout.columns.at:
-        return layout
-    texts = layout.columns.texts
-    headings = {name: texts[index] for name, index in at.items() if index < len(texts)}
-    return replace(layout, columns=replace(layout.columns, at=at, headings=headings))
+    return layout if at == layout.columns.at else _moved(layout, at)
 
 
 def _is_sum(cell: Cell) -> bool:

@@ -97,6 +97,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "feuille « {sheet} » laissée de côté : ses factures sont closes",
         "sheet '{sheet}' left out: its invoices are closed",
     ),
+    "section_left_out": (
+        "lignes sous « {title} » laissées de côté : ses factures sont closes",
+        "lines under '{title}' left out: its invoices are closed",
+    ),
     # lines that do not come in
     "no_customer": (
         "pas de client sur cette ligne : le compléter",
