@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -15,30 +15,66 @@ from relanced.dunning.letter import LetterState
 from relanced.log import mail_log, veil
 from relanced.mail.answer import Answer, Kind
 from relanced.rounds.office import Office, next_day
+from relanced.rounds.outcomes import settle_doubt
 from relanced.store import cases, flags, outbox
 from relanced.words import Because, because, from_json, to_json
 
 S = LetterState
+IN_HAND = frozenset({S.SENDING.value, S.ENDING.value})
+SPOKEN = frozenset({Kind.ACCEPTED, Kind.DEFERRED, Kind.REFUSED})  # the server judged the letter
 BACK_OFF = (30, 60, 120, 240)  # minutes after each temporary refusal (RFC 5321 §4.5.4.1)
 EXPIRES = timedelta(hours=72)  # from the first attempt the server answered
 SHADOW_AGAIN = timedelta(hours=20)  # a shadow creditor's letter is tried once a day
 NOT_THE_ADDRESS = ("5.7.", "5.3.", "5.4.")  # policy, system, routing: RFC 3463 §3.4, 3.5, 3.8
 
 
-def conclude(
-    session: Session, office: Office, found: Sequence[tuple[int, Answer]]
-) -> Sequence[None]:
+class Told(NamedTuple):
+    """What the server said of one letter to the sender that held it under a fence."""
+
+    letter: int
+    fence: int
+    answer: Answer
+
+
+def conclude(session: Session, office: Office, found: Sequence[Told]) -> Sequence[None]:
     """Write down what the server said of letters, with their events; those it took are written all at once."""
-    rows = outbox.several(session, [letter for letter, _ in found])
+    rows = outbox.several(session, [letter for letter, _, _ in found])
     taken = []
-    for letter, answer in found:
-        if answer.kind is Kind.ACCEPTED:
-            _log(rows[letter], answer)
-            taken.append((rows[letter], f"{answer.code} {answer.text}"))
+    for letter, fence, answer in found:
+        row = rows[letter]
+        _log(row, answer)
+        if not _is_held(row, fence):
+            _conclude_late(session, office, row, fence, answer)
+        elif answer.kind is Kind.ACCEPTED:
+            taken.append((row, f"{answer.code} {answer.text}"))
         else:
-            _conclude_one(session, office, rows[letter], answer)
+            _conclude_one(session, office, row, answer)
     _accepted(session, office, taken)
     return [None] * len(found)
+
+
+def _is_held(row: Row[Any], fence: int) -> bool:
+    """Say whether the sender under that fence still has the letter in hand."""
+    return row.state in IN_HAND and row.fence == fence
+
+
+def _conclude_late(
+    session: Session, office: Office, row: Row[Any], fence: int, answer: Answer
+) -> None:
+    """Let an answer that comes after another daemon took over settle the doubt it left, and nothing else (I22).
+
+    What the other has claimed since is the other's: to put it back in the queue would have it sent twice.
+    """
+    is_doubt = row.state == S.UNSURE.value and row.fence == fence
+    if not is_doubt or answer.kind not in SPOKEN:
+        return
+    settle_doubt(session, office, row, "relanced", left=answer.kind is Kind.ACCEPTED)
+    if answer.kind is Kind.ACCEPTED and _keeps_copy(office, row):
+        outbox.note_copy(session, row.id, "DUE")
+
+
+def _keeps_copy(office: Office, row: Row[Any]) -> bool:
+    return office.settings.mailbox_of(row.creditor).sent_copy != "never"
 
 
 def _log(row: Row[Any], answer: Answer) -> None:
@@ -50,7 +86,6 @@ def _log(row: Row[Any], answer: Answer) -> None:
 
 def _conclude_one(session: Session, office: Office, row: Row[Any], answer: Answer) -> None:
     """Write down what the server said of a letter it did not take."""
-    _log(row, answer)
     text = f"{answer.code} {answer.text}"
     if answer.kind is Kind.NO_ANSWER and row.state == S.ENDING.value:
         doubt(session, office, row, answer.text)
@@ -62,7 +97,7 @@ def _conclude_one(session: Session, office: Office, row: Row[Any], answer: Answe
     elif answer.kind in (Kind.WITHHELD, Kind.NO_ANSWER):  # no dot was allowed, so none was written
         reason = because("case.kept_back")
         if office.creditor(row.creditor).state == "live":
-            untried(session, office, row.id, reason)
+            untried(session, office, row.id, row.fence, reason)
         else:
             _requeue(session, row, reason, office.clock.now() + SHADOW_AGAIN, claimed_at=None)
     else:
@@ -70,9 +105,14 @@ def _conclude_one(session: Session, office: Office, row: Row[Any], answer: Answe
         _put_off(session, office, row, because(key, text=answer.text))
 
 
-def untried(session: Session, office: Office, letter: int, reason: Because) -> None:
-    """Return a letter the server never judged to the queue: provably unsent, and no attempt."""
+def untried(session: Session, office: Office, letter: int, fence: int, reason: Because) -> None:
+    """Return a letter the server never judged to the queue: provably unsent, and no attempt.
+
+    Nothing happens to one that another daemon has taken over since.
+    """
     row = outbox.one(session, letter)
+    if not _is_held(row, fence):
+        return
     attempts = max(0, row.attempts - 1)
     again = {"claimed_at": None} if attempts == 0 else {}
     _requeue(session, row, reason, office.clock.now(), attempts=attempts, **again)
@@ -112,12 +152,11 @@ def _accepted(session: Session, office: Office, taken: Sequence[tuple[Row[Any], 
     moves: dict[S, list[dict[str, Any]]] = {}
     works = cases.load(session, [row.case_id for row, _ in taken]) if taken else {}
     for row, text in taken:
-        keeps = office.settings.mailbox_of(row.creditor).sent_copy != "never"
         moved = {
             "letter": row.id,
             "ended_at": now,
             "answer": text,
-            "copy_state": "DUE" if keeps else "NONE",
+            "copy_state": "DUE" if _keeps_copy(office, row) else "NONE",
         }
         moves.setdefault(S(row.state), []).append(moved)
         body = {
@@ -185,7 +224,7 @@ def recover(session: Session, office: Office, mailbox: str, fence: int) -> tuple
     again = unsure = 0
     for row in outbox.in_flight(session, mailbox, fence):
         if row.state == S.SENDING.value:
-            untried(session, office, row.id, because("case.cut", text="-"))
+            untried(session, office, row.id, row.fence, because("case.cut", text="-"))
             again += 1
         else:
             doubt(session, office, row, "the daemon stopped before the answer")

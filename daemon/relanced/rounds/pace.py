@@ -39,7 +39,9 @@ class Pace:
         """Return the seconds after which a place that is full now is free again."""
         self._forget(now)
         full = [at for at, domain in self._left if self._is_full(domain)]
-        return min((at + MINUTE - now for at in full), default=0.0)
+        return min(
+            (min(at + MINUTE - now, MINUTE) for at in full), default=0.0
+        )  # sums of floats round up
 
     def note(self, *, refused: bool) -> tuple[int, int] | None:
         """Remember one outcome; returns (refused, of the last) once they are too many, and begins anew."""

@@ -380,21 +380,23 @@ async def _send_one(
     try:
         if mouth.halt.is_set() or broken.is_set():
             reason = because("daemon.stopping" if mouth.halt.is_set() else "case.cut")
-            await office.store.write(answers.untried, office, letter.id, reason)
+            await office.store.write(answers.untried, office, letter.id, letter.fence, reason)
             return
         if not line.alive:
             line = await mouth.open_line()
         answer = await _offer(office, mouth, letter, line, done)
     except SmtpTrouble:
         broken.set()  # the others of the batch need not find out one after the other
-        await office.store.write(answers.untried, office, letter.id, because("case.cut"))
+        reason = because("case.cut")
+        await office.store.write(answers.untried, office, letter.id, letter.fence, reason)
         raise
     finally:
         pool.put_nowait(line)
     many = mouth.pace.note(refused=answer.kind is Kind.REFUSED)
     if many:
         broken.set()  # what waits behind it would be refused as well
-    await office.store.write_each(answers.conclude, office, (letter.id, answer))
+    told = answers.Told(letter.id, letter.fence, answer)
+    await office.store.write_each(answers.conclude, office, told)
     _count(done, answer)
     if many:
         await office.store.write(_too_many_refused, office, mouth.mailbox, *many)
@@ -495,7 +497,7 @@ def _hold_mailbox(session: Session, office: Office, mailbox: str, fence: int, te
     holds.put(session, "mailbox", mailbox, "smtp", reason, now)
     for row in outbox.in_flight(session, mailbox, fence + 1):
         if row.state == S.SENDING.value:
-            answers.untried(session, office, row.id, because("case.cut"))
+            answers.untried(session, office, row.id, row.fence, because("case.cut"))
 
 
 def server_is_back(session: Session, office: Office, mailbox: str) -> bool:
