@@ -30,7 +30,7 @@ MARKERS: dict[str, tuple[str, Callable[[], bool]]] = {
     "root": ("needs to be root", lambda: os.geteuid() == 0),
     "chromium": ("needs a Chromium", lambda: shutil.which("chromium") is not None),
     "crash": ("kills the daemon at a commit point and starts it again", _always),
-    "e2e": ("drives the whole daemon from outside", _always),
+    "e2e": ("drives the whole program from outside, as a person or systemd would", _always),
 }
 
 _TALLY = pytest.StashKey[Counter[str]]()

@@ -20,6 +20,8 @@ from relanced.bench.sending import send_letters
 from relanced.books.door import read_ledger
 from relanced.store import proof
 
+pytestmark = pytest.mark.e2e
+
 CONTRACT = {"name", "size", "seconds", "per_second", "peak_rss_mb", "machine"}
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.terminal import give
 from tests.config.writing import write
 
+pytestmark = pytest.mark.e2e
+
 KEY = "tournesol"
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.terminal import give
 from tests.servers.mailserver import Mailserver
 
+pytestmark = pytest.mark.e2e
+
 LEDGER = (
     "Client;Facture;Échéance;Reste dû;Email\n"
     "Alpha;FA-1;30/09/2020;100,00;compta@alpha.test\n"

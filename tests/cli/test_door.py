@@ -13,6 +13,8 @@ from tests.config.writing import write
 from relanced.cli import main
 from relanced.cli.door import Asked, settings_of
 
+pytestmark = pytest.mark.e2e
+
 
 @pytest.mark.parametrize("words", [
     ["--config", "here/relanced.toml", "--lang", "en", "status", "--json"],

@@ -11,6 +11,8 @@ from tests.servers.mailserver import Mailserver
 
 from relanced.config import load
 
+pytestmark = pytest.mark.e2e
+
 
 def written(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())

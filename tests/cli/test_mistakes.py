@@ -8,6 +8,8 @@ import pytest
 from tests.cli.terminal import give
 from tests.config.writing import write
 
+pytestmark = pytest.mark.e2e
+
 MISTAKES = {
     "case 99": "There is no case 99.",
     "pause 99 --because x": "There is no case 99.",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.cli.terminal import give
 from tests.config.writing import CREDITOR, write
+
+pytestmark = pytest.mark.e2e
 
 NOBODY = (  # port 9 is `discard`, on which no mail server listens
     '[mailboxes.relance]\naddress = "relance@dupont.test"\npassword_env = "P"\n'

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.flow import kills
 
+pytestmark = pytest.mark.e2e
+
 
 def judged(found: kills.Verdict) -> None:
     assert (found.twice, found.lost, found.doubts_elsewhere, found.troubles) == (0, 0, 0, [])

@@ -16,7 +16,7 @@ from tests.service.living import daemon_in, living
 from relanced.demo.sandbox import Sandbox
 from relanced.mail.account import tls_context
 
-pytestmark = [pytest.mark.dovecot, pytest.mark.xdist_group("dovecot")]
+pytestmark = [pytest.mark.dovecot, pytest.mark.e2e, pytest.mark.xdist_group("dovecot")]
 
 
 async def test_a_frozen_server_is_a_hold_and_its_thaw_the_end_of_it(
