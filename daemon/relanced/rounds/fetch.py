@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox, MailboxKind
 from relanced.dunning.token import find_tokens
+from relanced.mail import headers
 from relanced.mail.mailroom import Fetched, ImapTrouble, Mailroom
 from relanced.rounds.office import Office
 from relanced.store import holds, inbox, schema
@@ -28,6 +29,8 @@ from relanced.understanding.match import normalise_number, organisation
 from relanced.words import Fact, because, say_fact
 
 BATCH = 50
+HEAD = 256 * 1024  # bytes of a mail's head that are looked at
+MOST = 1_000  # addresses of one head that are looked up: a long thread names one in every reference
 WATCHED: Final = ("inbox", "junk", "sent", "all")
 HEADER = re.compile(rb"\r?\n\r?\n")
 # What a delivery report looks like by its headers alone (RFC 3462 §1, RFC 5321 §4.5.5, and those that follow neither).
@@ -199,7 +202,7 @@ def _keep(
 
 
 def _arrived(mail: Fetched, now: datetime) -> inbox.Arrived:
-    head = HEADER.split(mail.raw, maxsplit=1)[0][:65536]
+    head = HEADER.split(mail.raw, maxsplit=1)[0][:HEAD]
     digest = hashlib.sha256(mail.raw).hexdigest()
     return inbox.Arrived(
         mail.uid,
@@ -213,11 +216,11 @@ def _arrived(mail: Fetched, now: datetime) -> inbox.Arrived:
 
 
 def _field(head: bytes, name: bytes) -> str | None:
-    """Return a header as a label for the tray: printable, short, never trusted."""
-    found = re.search(rb"(?im)^" + name + rb":[ \t]*([^\r\n]{0,500})", head)
+    """Return a header as a label for the tray: unfolded, decoded, printable, short, never trusted."""
+    found = re.search(rb"(?im)^" + name + rb":((?:[^\r\n]|\r?\n[ \t]){0,2000})", head)
     if found is None:
         return None
-    text = found.group(1).decode("utf-8", "replace").strip()
+    text = headers.words(re.sub(rb"\r?\n(?=[ \t])", b"", found.group(1)))[:500]
     return "".join(c for c in text if c.isprintable()).strip("<>") or None
 
 
@@ -235,26 +238,28 @@ def _concerning(
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
     known = set()
     for head in heads:
-        text = head.raw[:65536].decode("utf-8", "replace")
-        people = [*ADDRESS.findall(text)]
+        text = head.raw[:HEAD].decode("utf-8", "replace")
+        people = [_sender(head.raw[:HEAD]) or "", *map(str.lower, ADDRESS.findall(text))]
         if (
             find_tokens(text)
-            or any(_known_sender(session, creditors, person.lower()) for person in set(people[:50]))
-            or _known_number(session, creditors, _field(head.raw, b"subject") or "")
+            or _known_people(session, creditors, list(dict.fromkeys(people))[:MOST])
+            or _known_number(session, creditors, _field(head.raw[:HEAD], b"subject") or "")
         ):
             known.add(head.uid)
     return frozenset(known)
 
 
-def _known_sender(session: Session, creditors: Sequence[str], sender: str) -> bool:
-    domain = organisation(sender)
-    contact = select(CONTACTS.c.id).where(CONTACTS.c.creditor.in_(creditors))
-    same = CONTACTS.c.email == sender
-    wanted = contact.where(same | (CONTACTS.c.domain == domain) if domain else same)
-    if session.execute(wanted.limit(1)).first():
+def _known_people(session: Session, creditors: Sequence[str], people: Sequence[str]) -> bool:
+    """Say whether one of these addresses is a contact's, of a contact's firm, or was ever written to."""
+    domains = list(filter(None, dict.fromkeys(map(organisation, people))))
+    contact = select(CONTACTS.c.id).where(
+        CONTACTS.c.creditor.in_(creditors),
+        CONTACTS.c.email.in_(people) | CONTACTS.c.domain.in_(domains),
+    )
+    if session.execute(contact.limit(1)).first():
         return True
     written = select(LETTERS.c.id).where(
-        LETTERS.c.creditor.in_(creditors), LETTERS.c.recipient == sender
+        LETTERS.c.creditor.in_(creditors), LETTERS.c.recipient.in_(people)
     )
     return session.execute(written.limit(1)).first() is not None
 

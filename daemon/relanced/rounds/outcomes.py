@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session
 from relanced.config.settings import Mailbox
 from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
+from relanced.dunning.token import find_tokens
 from relanced.mail.trial import is_trial
 from relanced.rounds.office import Office, next_day
 from relanced.store import cases, flags, inbox, outbox
 from relanced.store.cases import Work
 from relanced.understanding.mail import ParsedMail
-from relanced.understanding.match import Candidate, Verdict, decide
+from relanced.understanding.match import Clues, Verdict, decide, organisation
 from relanced.understanding.reading import Reading
 from relanced.words import Because, because
 
 S = LetterState
 REPLY_DAYS = 15  # a pause nobody ended comes back to the desk after that many days
+HEAD = 256 * 1024  # bytes of an unreadable mail searched for our marks
 GRACE_DAYS = 3  # working days a promised transfer may take to show in the books
 
 
@@ -230,15 +232,18 @@ EFFECTS: Mapping[str, Effect] = {
 
 
 def own_copy(
-    session: Session, office: Office, row: Row[Any], letters: Iterable[Row[Any]]
+    session: Session, office: Office, row: Row[Any], letters: Iterable[Row[Any]], mail_id: str
 ) -> Verdict | None:
-    """Know our own letter again: its Message-ID *and* the body we sealed. It is evidence, never a reply.
+    """Know our own letter again by the body we sealed: it is evidence, never a reply.
 
-    `letters` bear the mail's Message-ID. A copy the provider filed in Sent, or that came back to our own address,
-    settles a doubt; one we appended ourselves proves nothing.
+    In Sent, where nobody else lays mail, its Message-ID is enough: providers encode what they file anew. `letters` are
+    those whose Message-ID the mail bears or refers to. A copy the provider filed in Sent, or that came back to our own
+    address, settles a doubt; one we appended ourselves proves nothing.
     """
     for letter in letters:
-        if letter.sealed is None or _body(letter.sealed) != _body(row.raw):
+        is_filed = row.outgoing and letter.message_id == mail_id
+        is_same = letter.sealed is not None and _body(letter.sealed) == _body(row.raw)
+        if not (is_filed or is_same):
             continue
         if letter.state == S.UNSURE.value and letter.copy_state == "NONE":
             settle_doubt(session, office, letter, "relanced", left=True)
@@ -313,11 +318,17 @@ def hold_sender(
     row: Row[Any],
     now: datetime,
 ) -> None:
-    """Hold the cases an unreadable mail may belong to, by the address its header bears (I4)."""
-    if not row.sender:
-        return
-    found: Iterable[Candidate] = inbox.by_address(session, creditors, row.sender)
-    verdict = decide(list(found))
+    """Hold the cases an unreadable mail may belong to, by the address and the marks its bytes bear (I4)."""
+    head = (row.raw or b"")[:HEAD].decode("utf-8", "replace")
+    sender = row.sender or ""
+    clues = Clues(
+        tokens=find_tokens(head),
+        senders=tuple(filter(None, (sender,))),
+        domains=tuple(filter(None, (organisation(sender),))),
+    )
+    domain = mailbox.address.rpartition("@")[2]
+    [found] = inbox.candidates(session, mailbox.id, domain, creditors, [clues])
+    verdict = decide(found)
     mail = Mail(row, ParsedMail(), Reading(kind="human", intents=("unclear",)), verdict)
     if verdict.cases:
         batch = Batch(session, office, mailbox, now)

@@ -69,6 +69,10 @@ class Understood:
         """Say whether the mail names one of these addresses as its writer; nothing proves it."""
         return any(address.email in people for address in self.parsed.from_addresses)
 
+    def is_by(self, ours: frozenset[str]) -> bool:
+        """Say whether our side wrote it: by its From, or because it lies in Sent, under whatever alias."""
+        return bool(self.row.outgoing) or self.is_from(ours)
+
 
 async def read(office: Office, mailbox: Mailbox, child: Child) -> ReadCount:
     """Read everything that was fetched from a mailbox."""
@@ -160,7 +164,10 @@ def apply(
     verdicts = _own_copies(session, office, mailbox, found)
     strangers = [one for one in found if one.row.id not in verdicts]
     looked_up = _seen(session, office, mailbox, creditors, strangers)
-    verdicts |= {one.row.id: decide(c) for one, c in zip(strangers, looked_up, strict=True)}
+    verdicts |= {
+        one.row.id: decide(found_for, is_ours=one.is_by(ours))
+        for one, found_for in zip(strangers, looked_up, strict=True)
+    }
     own = {one.row.id for one in found} - {one.row.id for one in strangers}
     marks = [_mark(one, verdicts[one.row.id], is_own=one.row.id in own) for one in found]
     fresh = inbox.mark_read(session, marks, now)
@@ -170,8 +177,8 @@ def apply(
         verdict = verdicts[one.row.id]
         if one.row.id not in fresh or _is_thanks(session, one, verdict, ours):
             continue
-        is_ours = one.row.outgoing or one.is_from(ours)  # pausing needs no proof of who wrote
-        effect = outcomes.EFFECTS["human" if is_ours else one.reading.kind]
+        # Pausing needs no proof of who wrote.
+        effect = outcomes.EFFECTS["human" if one.is_by(ours) else one.reading.kind]
         effect(batch, outcomes.Mail(one.row, one.parsed, one.reading, verdict))
     batch.close()
     return [verdicts[one.row.id] if one.row.id in fresh else None for one in found]
@@ -194,14 +201,15 @@ def _own_copies(
     session: Session, office: Office, mailbox: Mailbox, found: Sequence[Understood]
 ) -> dict[int, Verdict]:
     """Know our own letters again, before anything else is made of them."""
-    ids = {one.parsed.message_id for one in found if one.parsed.message_id}
+    myself = frozenset({mailbox.address})
+    borne = {one.row.id: _ids_borne(one, myself) for one in found}
+    ids = set[str]().union(*borne.values())
     letters = inbox.letters_about(session, mailbox.id, sorted(ids))
     told = digests.of_message(session, sorted(ids))
     own: dict[int, Verdict] = {}
-    myself = frozenset({mailbox.address})
     for one in found:
-        same = [letter for letter in letters if letter.message_id == one.parsed.message_id]
-        verdict = outcomes.own_copy(session, office, one.row, same)
+        same = [letter for letter in letters if letter.message_id in borne[one.row.id]]
+        verdict = outcomes.own_copy(session, office, one.row, same, one.parsed.message_id)
         verdict = verdict or outcomes.own_digest(one.row, one.parsed.message_id, told)
         verdict = verdict or outcomes.own_trial(
             one.parsed.message_id, is_from_mailbox=one.is_from(myself)
@@ -209,6 +217,17 @@ def _own_copies(
         if verdict is not None:
             own[one.row.id] = verdict
     return own
+
+
+def _ids_borne(one: Understood, myself: frozenset[str]) -> frozenset[str]:
+    """Return the Message-IDs a mail may be a copy of: in mail of our own mailbox those it refers to as well.
+
+    Some relays replace the Message-ID; ours stands in References for that.
+    """
+    ids = {one.parsed.message_id}
+    if one.row.outgoing or one.is_from(myself):
+        ids |= set(one.parsed.references)
+    return frozenset(filter(None, ids))
 
 
 def _seen(
@@ -224,7 +243,7 @@ def _seen(
     gathered, named = [], []
     for one in found:
         clue, names = clues(one.parsed, one.reading), list[Candidate]()
-        if one.is_from(ours):
+        if one.is_by(ours):
             clue, text = _clues_of_ours(session, one, ours)
             names = inbox.by_name(session, creditors, text)
         gathered.append(clue)
@@ -241,6 +260,8 @@ def _clues_of_ours(session: Session, one: Understood, ours: frozenset[str]) -> t
         parsed = replace(parsed, text=one.reading.reply_text)
     text = f"{parsed.subject}\n{parsed.text}"[:MAX_TEXT]
     others = [a.email for a in (*parsed.to, *parsed.cc)] + addresses_in(text)
+    if not one.row.outgoing:  # a debtor may stand beside one of us, or be sent on by one of us
+        others += [a.email for a in (*parsed.from_addresses, *parsed.sender)]
     senders = tuple(dict.fromkeys(email for email in others if email not in ours))
     domains = tuple(dict.fromkeys(filter(None, map(organisation, senders))))
     return replace(clues(parsed, one.reading), senders=senders, domains=domains), text

@@ -26,6 +26,7 @@ LINKED = schema.MessageCase.__table__  # type: ignore[attr-defined]
 
 WORDS = re.compile(r"[a-z0-9]+")
 SHORTEST_NAME = 4  # letters; a shorter name stands in too many texts
+MOST = 2_000  # cases one clue may name: an agent's address may stand for every one of its clients
 TRIES = 3  # the third failure sets a mail aside
 
 
@@ -250,7 +251,7 @@ def _by_words(session: Session, creditors: Sequence[str], clues: Clues) -> list[
         rows = session.execute(
             select(ITEMS.c.case_id, ITEMS.c.creditor, ITEMS.c.number)
             .where(ITEMS.c.creditor.in_(creditors), ITEMS.c.number_key.in_(clues.numbers))
-            .limit(50)
+            .limit(MOST)
         )
         found += [Candidate(r.case_id, r.creditor, "number", r.number) for r in rows]
     return found
@@ -306,7 +307,7 @@ def _by_contact(
         .join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
         .join(CONTACTS, CONTACTS.c.debtor_id == DEBTORS.c.id)
         .where(CONTACTS.c.creditor.in_(creditors), where)
-        .limit(50)
+        .limit(MOST)
     )
     return [Candidate(case_id, creditor, by, text) for case_id, creditor, text in rows]
 
@@ -319,7 +320,7 @@ def _by_recipient(
         select(LETTERS.c.case_id, LETTERS.c.creditor, LETTERS.c.recipient)
         .where(LETTERS.c.creditor.in_(creditors), LETTERS.c.recipient.in_(senders))
         .distinct()
-        .limit(50)
+        .limit(MOST)
     )
     return [Candidate(r.case_id, r.creditor, "sender", r.recipient) for r in rows]
 
@@ -333,12 +334,6 @@ def letters_about(session: Session, mailbox: str, ids: Sequence[str]) -> list[Ro
             select(LETTERS).where(LETTERS.c.mailbox == mailbox, LETTERS.c.message_id.in_(ids))
         )
     )
-
-
-def by_address(session: Session, creditors: Sequence[str], email: str) -> list[Candidate]:
-    """Return the cases an address belongs to, or once was written to for."""
-    found = _by_contact(session, creditors, CONTACTS.c.email == email, "sender", CONTACTS.c.email)
-    return found + _by_recipient(session, creditors, [email])
 
 
 def tally(session: Session, mailbox: str) -> dict[str, int]:

@@ -35,6 +35,7 @@ Strength: TypeAlias = Literal["strong", "weak", "none"]
 
 MAX_TEXT = 200_000  # characters searched for marks
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+MANY = 12  # cases of others one mail may name by their numbers and still be about each of them
 TELLING = 4  # digits from which a number without its letters may name an invoice
 
 
@@ -142,17 +143,21 @@ def organisation(email: str) -> str:
 _THREAD: frozenset[By] = frozenset({"reference", "token", "plus"})
 
 
-def decide(candidates: Sequence[Candidate]) -> Verdict:
+def decide(candidates: Sequence[Candidate], *, is_ours: bool = False) -> Verdict:
     """Choose among the cases found: our own marks first, then who writes, then what they name.
 
     A thread decides alone. A sender decides unless the numbers he names are another case's. Of several
     cases one is chosen only when an invoice number singles it out; a domain, a number or an amount that
-    stands alone is never strong, two of them that agree are.
+    stands alone is never strong, two of them that agree are. Who lists the numbers of more than `MANY` others
+    is about none of these, unless he `is_ours`: numbers follow one another, and anybody may count.
     """
     thread = _cases(candidates, *_THREAD)
     sender = _cases(candidates, "sender")
     number = _cases(candidates, "number")
     domain = _cases(candidates, "domain", "name")
+    known = {*thread, *sender, *domain}
+    if not is_ours and len(set(number) - known) > MANY:
+        number = tuple(case for case in number if case in known)
     if thread:
         return _narrowed(thread, number, "reference")
     if sender and number and not set(sender) & set(number):
