@@ -213,7 +213,7 @@ class Firm:
             hashlib.sha256(raw).hexdigest(),
             raw,
             self.clock.now(),
-            None,
+            fetch._field(raw.partition(b"\r\n\r\n")[0], b"message-id"),
             fetch._sender(raw),
             None,
         )

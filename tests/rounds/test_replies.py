@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from tests.rounds.firm import ACCEPTED, Answer, Firm, Kind, decide, person
 
+from relanced.store import inbox
+
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
 BETA = "Beta;FA-2001;30/09/2026;300,00;compta@beta.test"
@@ -306,3 +308,19 @@ async def test_our_own_people_in_copy_of_a_debtor_pause_that_case(found: Found) 
         "anne@firm.test", "Bonjour, voici comme convenu.", head="Cc: compta@alpha.test\r\n"
     )
     assert firm.cases()["Alpha"]["state"] == "PAUSED"
+
+
+async def test_copies_of_our_own_letters_are_known_without_the_parser(found: Found) -> None:
+    firm = found()
+    await asked_once(firm)
+
+    class Nobody:
+        def ask(self, raw: bytes) -> bytes:
+            raise AssertionError("a letter of ours went to the parser")
+
+    firm.child = Nobody()  # type: ignore[assignment]
+    for _, raw in list(firm.line.taken):
+        await firm.raw(raw, folder="Sent", outgoing=True)
+    with firm.office.store.look() as session:
+        states = {(row.state, row.kind) for row in session.execute(inbox.MESSAGES.select())}
+    assert states == {("READ", "own")}

@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -77,7 +77,7 @@ class Understood:
 async def read(office: Office, mailbox: Mailbox, child: Child) -> ReadCount:
     """Read everything that was fetched from a mailbox."""
     count = ReadCount()
-    while batch := await office.store.write(inbox.take, mailbox.id, BATCH):
+    while batch := await office.store.write(_take, office, mailbox):
         await _read_from(office, mailbox, child, batch, count)
     return count
 
@@ -91,13 +91,31 @@ async def _read_from(
         while batch:
             found = await ahead
             busy = [row.id for row in batch]
-            following = await office.store.write(inbox.take, mailbox.id, BATCH, busy)
+            following = await office.store.write(_take, office, mailbox, busy)
             if following:
                 ahead = asyncio.ensure_future(asyncio.to_thread(_understand, child, following))
             await office.store.write(conclude, office, mailbox, found, count)
             batch = following
     finally:
         await asyncio.wait({ahead})
+
+
+def _take(
+    session: Session, office: Office, mailbox: Mailbox, busy: Sequence[int] = ()
+) -> list[Row[Any]]:
+    """Take mails in hand; our own letters among them are known by their bytes and need no parser.
+
+    After a morning's letters their copies lie before the first reply: it must not wait for them.
+    """
+    while batch := inbox.take(session, mailbox.id, BATCH, busy):
+        named = [(row, row.message_id or "") for row in batch]
+        borne = [Borne(row, one, frozenset({one} - {""})) for row, one in named]
+        own = _own_copies(session, office, mailbox, borne)
+        inbox.mark_read(session, [_own_mark(row, v) for row, v in own.values()], office.clock.now())
+        strangers = [row for row in batch if row.id not in own]
+        if strangers:
+            return strangers
+    return []
 
 
 def _understand(
@@ -161,7 +179,7 @@ def apply(
     now = office.clock.now()
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
     ours = _ours(office, creditors, mailbox)
-    verdicts = _own_copies(session, office, mailbox, found)
+    verdicts = _own_mail(session, office, mailbox, found)
     strangers = [one for one in found if one.row.id not in verdicts]
     looked_up = _seen(session, office, mailbox, creditors, strangers)
     verdicts |= {
@@ -197,25 +215,47 @@ def _mark(one: Understood, verdict: Verdict, *, is_own: bool) -> inbox.Mark:
     return inbox.Mark(one.row.id, kind, packed, verdict.because, links)
 
 
-def _own_copies(
+def _own_mark(row: Row[Any], verdict: Verdict) -> inbox.Mark:
+    links = tuple((case, verdict.strength) for case in verdict.cases)
+    return inbox.Mark(row.id, "own", "{}", verdict.because, links)
+
+
+def _own_mail(
     session: Session, office: Office, mailbox: Mailbox, found: Sequence[Understood]
 ) -> dict[int, Verdict]:
-    """Know our own letters again, before anything else is made of them."""
+    """Know again what we wrote ourselves, before anything else is made of it."""
     myself = frozenset({mailbox.address})
-    borne = {one.row.id: _ids_borne(one, myself) for one in found}
-    ids = set[str]().union(*borne.values())
-    letters = inbox.letters_about(session, mailbox.id, sorted(ids))
-    told = digests.of_message(session, sorted(ids))
-    own: dict[int, Verdict] = {}
+    borne = [Borne(one.row, one.parsed.message_id, _ids_borne(one, myself)) for one in found]
+    own = {key: v for key, (_, v) in _own_copies(session, office, mailbox, borne).items()}
     for one in found:
-        same = [letter for letter in letters if letter.message_id in borne[one.row.id]]
-        verdict = outcomes.own_copy(session, office, one.row, same, one.parsed.message_id)
-        verdict = verdict or outcomes.own_digest(one.row, one.parsed.message_id, told)
-        verdict = verdict or outcomes.own_trial(
-            one.parsed.message_id, is_from_mailbox=one.is_from(myself)
-        )
+        trial = outcomes.own_trial(one.parsed.message_id, is_from_mailbox=one.is_from(myself))
+        if trial is not None:
+            own.setdefault(one.row.id, trial)
+    return own
+
+
+class Borne(NamedTuple):
+    """A mail, its Message-ID, and every id under which it may be a letter of ours."""
+
+    row: Row[Any]
+    message_id: str
+    ids: frozenset[str]
+
+
+def _own_copies(
+    session: Session, office: Office, mailbox: Mailbox, found: Sequence[Borne]
+) -> dict[int, tuple[Row[Any], Verdict]]:
+    """Return which of some mails are letters or digests of ours."""
+    ids = sorted(set[str]().union(*(one.ids for one in found)))
+    letters = inbox.letters_about(session, mailbox.id, ids)
+    told = digests.of_message(session, ids)
+    own: dict[int, tuple[Row[Any], Verdict]] = {}
+    for row, message_id, borne in found:
+        same = [letter for letter in letters if letter.message_id in borne]
+        verdict = outcomes.own_copy(session, office, row, same, message_id)
+        verdict = verdict or outcomes.own_digest(row, message_id, told)
         if verdict is not None:
-            own[one.row.id] = verdict
+            own[row.id] = row, verdict
     return own
 
 
