@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections import Counter
@@ -21,19 +22,22 @@ WIDEST = 1000  # cells of a line that are parted; no list has so many columns
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ASCII = bytes(range(128))
 _ACCENTS = frozenset("éèêàçôîûùëïâ°€œ’")  # noqa: RUF001
-_CAPITALS = frozenset("ÉÈÀÇÊÔÎ")
+_CAPITALS = frozenset("ÉÈÀÇÊÔÎŒ")
 _LEGACY = (
     "cp1252",
+    "iso8859-15",  # differs by `œ` and `€` only
     "cp850",
     "mac_roman",
-)  # Windows, the DOS programs some books still come from, old Macs
+)  # Windows, Unix, the DOS programs some books still come from, old Macs
+_STRAYS = "relanced-strays"
+_STEP = 1_000_000  # bytes looked at together
 _OPENED = re.compile(r'(?:^|[;,\t|]) *"')
 _FORMULA = re.compile(r'="([^"]*)"\Z')
 
 
 def open_text(data: bytes, *, max_rows: int = 1_000_000) -> Grid:
     """Return the rows of a delimited text; `Refused` when it is no text, or ends in the middle of a line."""
-    _refuse_endless(data, max_rows)
+    refuse_endless(data, max_rows)
     text, warnings = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     lines = _unwrapped(text.split("\n"))
@@ -42,7 +46,7 @@ def open_text(data: bytes, *, max_rows: int = 1_000_000) -> Grid:
     return Grid(lambda: _records(lines, delimiter), delimiter=delimiter, warnings=warnings)
 
 
-def _refuse_endless(data: bytes, max_rows: int) -> None:
+def refuse_endless(data: bytes, max_rows: int) -> None:
     """Refuse lines too long or too many before anything is copied: what follows holds the text three times over."""
     mark = b"\n" if b"\n" in data else b"\r"
     position = line = 0
@@ -79,6 +83,53 @@ def decode(data: bytes) -> tuple[str, tuple[Because, ...]]:
         if trouble.reason == "unexpected end of data" and not data[: trouble.start].isascii():
             raise Refused("books.cut_short", last=_tail(data[: trouble.start])) from None
         return _legacy(data), ()
+
+
+def encoding_of(data: bytes) -> tuple[str, str]:
+    """Return the encoding of a long text and how its strays are read, without decoding it as a whole.
+
+    `Refused` when it is no text, or ends inside a letter.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            _refuse_half(data, encoding)
+            return encoding, _STRAYS
+    head = data[:4000]
+    if head.count(0) > len(head) // 8:
+        is_little = head[1::2].count(0) >= head[::2].count(0)
+        return "utf-16-le" if is_little else "utf-16-be", "replace"
+    if any(head.count(byte) for byte in range(1, 9)):
+        raise Refused("books.no_text")
+    marks, strays, cut = _marks_of(data)
+    if cut and not strays and marks.total() > cut:
+        raise Refused("books.cut_short", last=_tail(data[:-cut]))
+    if (strays or cut) * 4 < marks.total() or not marks:
+        return "utf-8", _STRAYS
+    return max(_LEGACY, key=lambda name: _score(marks, name)), "replace"
+
+
+def _marks_of(data: bytes) -> tuple[Counter[int], int, int]:
+    """Count the bytes that are no ASCII, those of them that are no UTF-8, and those of a letter cut at the end."""
+    marks: Counter[int] = Counter()
+    strays = 0
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    for start in range(0, len(data), _STEP):
+        step = data[start : start + _STEP]
+        if step.isascii() and not decoder.getstate()[0]:
+            continue
+        marks.update(step.translate(None, _ASCII))
+        strays += len(re.findall("[\udc80-\udcff]", decoder.decode(step)))
+    return marks, strays, len(decoder.getstate()[0])
+
+
+def _read_stray(trouble: UnicodeError) -> tuple[str, int]:
+    """Read what is not UTF-8 in a text that otherwise is, as Windows wrote it."""
+    if not isinstance(trouble, UnicodeDecodeError):
+        raise trouble
+    return trouble.object[trouble.start : trouble.end].decode("cp1252", "replace"), trouble.end
+
+
+codecs.register_error(_STRAYS, _read_stray)
 
 
 def _refuse_half(data: bytes, encoding: str) -> None:
@@ -121,6 +172,9 @@ def _score(marks: Counter[int], encoding: str) -> int:
     for byte, count in marks.items():
         letter = bytes([byte]).decode(encoding, "replace")
         score += count * (3 if letter in _ACCENTS else 1 if letter in _CAPITALS else 0)
+        score -= (
+            3 * count * ("─" <= letter <= "▟" or "\x80" <= letter <= "\x9f")
+        )  # frames, controls
     return score
 
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from relanced.books.csv_list import LARGEST, open_text
 from relanced.books.defaults import Defaults
 from relanced.books.evidence import gather
+from relanced.books.fec import read_entries
+from relanced.books.fec_rows import Entries, of_grid, of_text, separator_of
 from relanced.books.furniture import is_closing
 from relanced.books.grid import Grid, Refused, parted
 from relanced.books.headings import Field, fold_heading
@@ -41,10 +43,6 @@ _FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _BOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _SUPPLIER = re.compile(r"\b(fournisseurs?|suppliers?|vendors?|creanciers?|creditors?)\b")
-# Six of the eighteen columns of LPF art. A47 A-1, VII (facts §8.1) that no other file has together.
-_ENTRIES_FILE = frozenset(
-    {"journalcode", "ecriturenum", "ecrituredate", "comptenum", "pieceref", "ecriturelib"}
-)
 _ASSUMED = Defaults()
 
 
@@ -59,6 +57,8 @@ def read_ledger(data: bytes, name: str, defaults: Defaults = _ASSUMED) -> Ledger
 
 def _read(data: bytes, name: str, defaults: Defaults, digest: str) -> Ledger:
     grids = _opened(data, name.lower(), defaults)
+    if isinstance(grids, Entries):
+        return replace(read_entries(grids, defaults), source=name, sha256=digest)
     warnings = [Problem(None, None, reason) for grid in grids for reason in grid.warnings]
     tables = _tables(grids, defaults, warnings)
     readings, repeats = once(reading for table in tables for reading in table.readings)
@@ -77,7 +77,7 @@ def _read(data: bytes, name: str, defaults: Defaults, digest: str) -> Ledger:
     )
 
 
-def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid]:
+def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid] | Entries:
     """Open the file as what its bytes are, and refuse what its name makes a lie."""
     if len(data) > LARGEST:
         raise Refused("books.too_large", most=str(LARGEST // 1_000_000))
@@ -90,9 +90,17 @@ def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid]:
     if head.startswith(_WORKBOOK):
         if name.endswith((".csv", ".txt", ".tsv")):
             raise Refused("books.named_otherwise", what="XLSX", name=name.rpartition(".")[2])
-        return open_workbook(data, max_rows=defaults.max_rows)
+        grids = open_workbook(data, max_rows=defaults.max_rows)
+        return next(filter(None, map(of_grid, grids)), grids)
     if name.endswith(_BOOK_NAMES):
         raise Refused("books.broken")
+    return _opened_text(data, defaults)
+
+
+def _opened_text(data: bytes, defaults: Defaults) -> list[Grid] | Entries:
+    written = separator_of(data)
+    if written is not None:
+        return of_text(data, *written, defaults.max_rows)
     return [open_text(data, max_rows=defaults.max_rows)]
 
 
@@ -131,8 +139,6 @@ def _refuse_other_books(layout: Layout | None, above: Above) -> None:
     """Refuse what looks like a list of open items and is another book."""
     headings = layout.columns.texts if layout is not None else above.fullest
     folded = [fold_heading(text) for text in headings]
-    if _ENTRIES_FILE.issubset(text.replace(" ", "") for text in folded):
-        raise Refused("books.fec")
     if layout is not None and Field.CUSTOMER not in layout.columns.at:
         supplier = next(
             (text for text, bare in zip(headings, folded, strict=True) if _SUPPLIER.search(bare)),

@@ -50,7 +50,7 @@ def import_(
     as_of: datetime | None,
     **how: Any,
 ) -> None:
-    """Take in a list of open items (CSV, XLSX)."""
+    """Take in a list of open items (CSV, XLSX) or a FEC."""
     day = as_of.date() if as_of else None
     outcomes = []
     for name in files:

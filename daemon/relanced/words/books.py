@@ -28,9 +28,46 @@ PHRASES: dict[str, tuple[str, str]] = {
         "cette liste est celle des fournisseurs (« {seen} »), pas des clients : exporter les factures clients",
         "this list is of suppliers ('{seen}'), not of customers: export the customers' invoices",
     ),
-    "fec": (
-        "ce fichier est un FEC (fichier des écritures comptables), pas une liste d'impayés : exporter l'échéancier ou la balance âgée des clients",
-        "this file is a FEC (the French file of accounting entries), not a list of open items: export the customers' open items or aged balance",
+    # a file of accounting entries (FEC)
+    "fec_lacks": (
+        "ce FEC (fichier des écritures comptables) n'a pas la colonne {missing} : l'exporter de nouveau avec ses 18 colonnes",
+        "this FEC (the French file of accounting entries) lacks the column {missing}: export it again with its 18 columns",
+    ),
+    "fec_columns": (
+        "FEC, ligne {line} : {count} colonnes au lieu de {wanted}, la ligne est coupée ou un séparateur s'y est glissé : l'exporter de nouveau",
+        "FEC, line {line}: {count} columns instead of {wanted}, the line is cut or a separator slipped in: export it again",
+    ),
+    "fec_amount": (
+        "FEC, ligne {line}, débit ou crédit : « {value} » n'est pas un montant : corriger ce montant ou exporter de nouveau",
+        "FEC, line {line}, debit or credit: '{value}' is not an amount: mend it or export again",
+    ),
+    "fec_no_entries": (
+        "ce FEC n'a aucune écriture : l'exporter de nouveau, pour l'exercice en cours",
+        "this FEC holds no entries: export it again, for the current year",
+    ),
+    "fec_end_missing": (
+        "ce FEC s'arrête au milieu d'une écriture (débits et crédits diffèrent de {off}) : l'exporter de nouveau",
+        "this FEC stops in the middle of an entry (debits and credits differ by {off}): export it again",
+    ),
+    "fec_unbalanced": (
+        "les débits et les crédits de ce FEC diffèrent de {off}, il y manque des lignes : l'exporter de nouveau, sans filtre",
+        "debits and credits of this FEC differ by {off}, lines are missing: export it again, without a filter",
+    ),
+    "fec_extract": (
+        "ce FEC ne contient que des comptes clients : rien ne montre qu'il est complet",
+        "this FEC holds customers' accounts only: nothing shows that it is complete",
+    ),
+    "fec_opening_beside": (
+        "l'à-nouveau de {customer} ne répète pas ce qui restait dû l'année d'avant : à vérifier, il peut compter double",
+        "the opening balance of {customer} does not repeat what was open the year before: check it, it may count twice",
+    ),
+    "fec_due_assumed": (
+        "un FEC n'a pas d'échéances : calculées à {days} jours de la date de pièce sur {count} lignes, faute de conditions",
+        "a FEC has no due dates: assumed {days} days from the document's date on {count} lines, for want of terms",
+    ),
+    "fec_no_due": (
+        "un FEC n'a pas d'échéances : {count} lignes en restent sans, faute de conditions de paiement connues",
+        "a FEC has no due dates: {count} lines are left without one, for want of known payment terms",
     ),
     "no_workbook": (
         "cette archive ne contient pas de classeur : l'exporter en CSV ou en XLSX",
