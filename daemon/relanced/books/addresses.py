@@ -47,18 +47,21 @@ def read_addresses(cells: Iterable[Cell]) -> tuple[tuple[str, ...], tuple[str, .
 
     What parts several addresses in a cell does not matter: `;` `,` `/`, a blank, a line break, "ou".
     """
+    return _in_texts(tuple(map(text_of, cells)))
+
+
+# A customer's addresses stand on each of its lines.
+@lru_cache(maxsize=65536)
+def _in_texts(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: list[str] = []
     leftovers: list[str] = []
-    for cell in cells:
-        text = text_of(cell)
-        if text:
-            addresses, leftover = _in_text(text)
-            found += addresses
-            leftovers += [leftover] if leftover else []
+    for text in filter(None, texts):
+        addresses, leftover = _in_text(text)
+        found += addresses
+        leftovers += [leftover] if leftover else []
     return tuple(dict.fromkeys(found)), tuple(leftovers)
 
 
-@lru_cache(maxsize=65536)
 def _in_text(text: str) -> tuple[tuple[str, ...], str]:
     text = plain(_SCHEME.sub(" ", text))
     found = []

@@ -39,9 +39,10 @@ _RECEIVED = _words(
     " reglement reglements versement versements paiement paiements encaissement encaissements payment payments"
     " acompte acomptes recouvre"
 )
+_ON_ACCOUNT = _words("provision provisions avance avances arrhes deja client")
 _ASKED = _words(
     "ttc facture facturee factures initial initiale origine original brut gross invoice invoiced appele appelee appel total"
-    " emis piece document quittance echeance billed"
+    " emis piece document quittance echeance billed titre avis honoraires loyer"
 )
 _WRITTEN = _words(
     "facture facturee piece document emission emis emise issue issued invoice invoiced comptabilisation comptable posting"
@@ -54,7 +55,9 @@ _PIECE = _words(
     "facture piece document invoice appel titre quittance avis bordereau bill note transaction"
 )
 _NUMBERED = _words("n ref id code numero no number num")
-_BESIDE = _words("comptable client interne de la du d notre our vente ventes sales tax")
+_BESIDE = _words(
+    "honoraires debit comptable client interne de la du d notre our vente ventes sales tax"
+)
 _WHO = _words(
     "client clients customer customers debiteur debtor tiers locataire adherent coproprietaire copropriete abonne usager"
     " assure patient eleve membre acheteur buyer payer payeur redevable preneur donneur societe company entreprise"
@@ -105,7 +108,7 @@ def _as_sum(found: set[str]) -> Field | None:
         return None
     if found & _LEFT and found & _SUM:
         return Field.OPEN
-    if found & _RECEIVED and (found & _SUM or len(found) == 1):
+    if found & _RECEIVED and (found & _SUM or found <= _RECEIVED | _ON_ACCOUNT):
         return Field.PAID
     if found & _ASKED and (found & (_SUM - {"du", "due"})):
         return Field.TOTAL

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from relanced.books.addresses import read_addresses
 from relanced.books.amounts import Habit, looks_like_amount, read_amount
-from relanced.books.days import Order, Votes, looks_like_day, read_day
+from relanced.books.days import Order, Votes, every_day_in, looks_like_day, read_day
 from relanced.books.defaults import Defaults
-from relanced.books.furniture import FOOT, TOTAL, is_closing
+from relanced.books.furniture import FOOT, TOTAL, is_closing, is_labelled
 from relanced.books.grid import Cell, Grid, Unreadable, filled, plain, text_of
 from relanced.books.headings import AMOUNTS, DAYS, Field, fold_heading, heading_currency, is_bucket
 from relanced.books.layout import (
@@ -92,6 +92,12 @@ def gather(grid: Grid, layout: Layout, defaults: Defaults) -> Evidence:
     return evidence
 
 
+def is_announced(row: Sequence[Cell]) -> bool:
+    """Say whether a row begins with `Client :` and a name: whatever follows, that is whose the next lines are."""
+    texts = [text for cell in row if isinstance(cell, str) and (text := plain(cell))]
+    return bool(texts) and ":" in texts[0] and group_title(" ".join(texts[:2])) is not None
+
+
 class _Walk:
     """The first walk over the rows, and what it counts."""
 
@@ -133,7 +139,12 @@ class _Walk:
                 vote.learn(row[index])
         self._take_pair(row)
         reference = row[self._number] if self._number < width else None
-        if reference is None or not (text := text_of(reference)) or not self._has_figures(row):
+        if (
+            reference is None
+            or not (text := text_of(reference))
+            or not self._has_figures(row)
+            or is_labelled(row)
+        ):
             self._take_other(number, row)
         elif not self._is_heading(number, row):
             self._take_item(row, text)
@@ -148,6 +159,17 @@ class _Walk:
         """Say whether an amount or a day stands in its column: without either, a row is no item."""
         return any(_holds(row, index) for index in self._figures)
 
+    def _has_day_and_sum(self, row: Sequence[Cell]) -> bool:
+        width = len(row)
+        has_day = any(i < width and looks_like_day(row[i]) for i, _ in self._days)
+        return has_day and any(
+            i < width and row[i] and looks_like_amount(row[i]) for i, _ in self._amounts
+        )
+
+    def _named(self, row: Sequence[Cell]) -> str:
+        index = self._customer
+        return text_of(row[index]) if index is not None and index < len(row) else ""
+
     def _take_pair(self, row: Sequence[Cell]) -> None:
         if len(self._days) == 2 and len(self.pairs) < _PAIRS:
             first, second = (row[index] if index < len(row) else None for index, _ in self._days)
@@ -159,11 +181,7 @@ class _Walk:
         found = _PREFIX.match(reference[:6].lower())
         if found:
             self.evidence.prefixes[found.group()] += 1
-        name = (
-            text_of(row[self._customer])
-            if self._customer is not None and self._customer < len(row)
-            else ""
-        )
+        name = self._named(row)
         if name:
             self._filled += 1
             self._again += name in self._seen
@@ -171,10 +189,14 @@ class _Walk:
             self._take_ref(name, row)
         else:
             self._blank += 1
-        if self._pending is not None:
+        self._announce(is_named=bool(name))
+
+    def _announce(self, *, is_named: bool) -> None:
+        """Take the row just above a line for its customer's, where the line names none itself."""
+        if self._pending is not None and not is_named:
             line, heading = self._pending
             group = group_in(heading, self.columns)
-            if group is not None and not name:
+            if group is not None:
                 self.evidence.groups[line] = group
         self._pending = None
 
@@ -188,6 +210,11 @@ class _Walk:
     def _take_other(self, number: int, row: Sequence[Cell]) -> None:
         if self._is_heading(number, row):
             return  # between a customer's title and the first of the lines
+        if self._pending is not None and is_announced(self._pending[1]):
+            return  # an address may follow `Client : Dupont`
+        if self._has_day_and_sum(row):  # a line without a number, as a balance carried over
+            self._announce(is_named=bool(self._named(row)))
+            return
         self._pending = None
         lead = next(
             (fold_heading(text) for cell in row if isinstance(cell, str) and (text := plain(cell))),
@@ -234,6 +261,8 @@ def group_in(row: Sequence[Cell], columns: Columns) -> Group | None:
         if isinstance(cell, str) and plain(cell)
     ]
     whole = fold_heading(" ".join(text for _, text in texts))
+    if every_day_in(" ".join(text for _, text in texts)):
+        return None
     if FOOT.search(whole) or is_closing(whole) or any(map(looks_like_day, row)):
         return None
     emails, _ = read_addresses([text for _, text in texts if "@" in text])

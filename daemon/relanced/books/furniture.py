@@ -81,9 +81,17 @@ def is_total(row: Record, items: int) -> bool:
 
 def is_talk(row: Record, columns: Columns, count: int) -> bool:
     """Say whether a row is the file's own talk, not an item somebody forgot to finish."""
-    if count == 1 or is_repeated_heading(row.cells, columns):
+    if count == 1 or is_repeated_heading(row.cells, columns) or is_labelled(row.cells):
         return True
     return not row.word(Field.NUMBER) and _is_note(row, columns)
+
+
+def is_labelled(cells: Sequence[Cell]) -> bool:
+    """Say whether a row is one of a letterhead's, as `Adresse : 12 rue Haute` in two cells."""
+    lead = (cells and cells[0]) or next(filter(None, cells), None)
+    if not isinstance(lead, str) or not lead.rstrip().endswith(":"):
+        return False
+    return sum(1 for cell in cells if text_of(cell)) <= 2
 
 
 def _is_note(row: Record, columns: Columns) -> bool:

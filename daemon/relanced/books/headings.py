@@ -33,8 +33,8 @@ _FIRST: Mapping[Field, str] = {
     "|societe|entreprise|client facture|client|clients|customer|customers|debiteur|debtor|tiers|partenaire|partner"
     "|contactname|contact name|display name|payeur|donneur d ordre|destinataire|bill to|sold to|acheteur|buyer"
     "|intitule"
-    "|partner id|partner id name|partner id display name|customer company|company|organisation|organization|comptelib|beneficiaire|patient|adherent|locataire|tenant"
-    "|eleve|nom|name|nom prenom|third party|raison sociale client|client raison sociale|famille|invoice to|nom affichage partenaire facture",
+    "|partner id|partner id name|partner id display name|customer company|company|organisation|organization|comptelib|famille|maitre d ouvrage|maitre de l ouvrage|beneficiaire|patient|adherent|locataire|tenant"
+    "|eleve|nom|name|nom prenom|third party|raison sociale client|client raison sociale|invoice to|nom affichage partenaire facture",
     Field.REF: "a c|a c ref|a c no|a c code|code client|code tiers|code du client|code du tiers|n client|no client|numero client"
     "|numero de client|num client|n de client"
     "|compte client|compte tiers|n compte tiers|numero compte tiers|compte auxiliaire|compauxnum|auxiliaire"
@@ -69,7 +69,7 @@ _FIRST: Mapping[Field, str] = {
     "|due balance|total due"
     "|still due|to pay|solde|balance|du|a payer|a regler|encours|creance|montant du signe|amount due signed"
     "|amount residual signed|net a payer"
-    "|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due",
+    "|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due|unallocated|unallocated amount|unapplied|unapplied amount|ouvert|non lettre|solde non lettre",
     Field.TOTAL: "montant ttc|total ttc|montant total ttc|ttc|montant facture ttc|montant facture|total facture"
     "|montant de la facture|total de la facture"
     "|amount in local currency|amount in lc|local amount|montant en devise locale|montant devise societe|montant initial|montant origine|montant d origine"
@@ -177,7 +177,7 @@ _SECOND: Mapping[Field, str] = {
 }
 
 _NOT = (
-    r"\b(relances?|retards?|jours?|days?|nb|nbr|nombre|age|anciennete|adresse|address|ville|city|commentaires?|comments?|notes?|prevue?|promise?|envoi"
+    r"\b(relances?|retards?|jours?|days?|nb|nbr|nombre|age|anciennete|adresse|address|ville|city|commentaires?|comments?|notes?(?! d )|prevue?|promise?|envoi"
     r"|sent|livraison|delivery|commandes?|orders?|po|creation|created|modifi\w*|updated?|saisie|taux|rate|remise|discount|ht|hors|iban|bic|rib"
     r"|commercial|vendeur|salesperson|representant|banque|bank|cumule?|progressif|running|anterieur|initial|precedent|interets?|penalites?|indemnites?|frais|agios?|plafond|escompte|interest|fees?|penalty|limit|mode|type|statut|etat|status)\b"
 )
@@ -189,7 +189,7 @@ _CLOSE: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
         (r"date.*(factur|emission|piece|document|invoice)|(invoice|issue|document|bill).*date|^emis|^datee\b|^etablie?\b", Field.ISSUE),
         (
             r"\breste\b|\brestant|impaye|outstanding|unpaid|residual|open (amount|balance)|(balance|amount) due|remaining"
-            r"|montant du\b|solde (du|ttc|restant|a|facture)|non (paye|regle|solde)",
+            r"|montant du(?= (?:ttc|en|eur|au|signe|par)\b|$)|solde (du|ttc|restant|a|facture)|non (paye|regle|solde)",
             Field.OPEN,
         ),
         (r"(deja|montant|total) (paye|regle|encaisse|verse)|(amount|total) (paid|received)|encaisse|^acomptes?\b", Field.PAID),

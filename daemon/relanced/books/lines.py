@@ -57,6 +57,7 @@ class Table:
     _dues: Dues = field(init=False)
     _unnumbered: list[tuple[int, str, Record]] = field(default_factory=list)
     _has_more: bool = False  # some of what stands beside an item is given
+    _owners: dict[tuple[str, str], Group] = field(default_factory=dict)
     _is_closed: bool = False  # the lines in hand stand below a title that closes them
     _above: Group = _NOBODY  # the customer of the lines below a group's heading
 
@@ -146,7 +147,10 @@ class Table:
         name = row.word(Field.CUSTOMER)
         if not name:
             return self._above
-        own = Group(name, "" if self.evidence.is_ref_loose else row.word(Field.REF))
+        ref = "" if self.evidence.is_ref_loose else row.word(Field.REF)
+        own = self._owners.get((name, ref)) or self._owners.setdefault(
+            (name, ref), Group(name, ref)
+        )
         if self.evidence.is_filled_down:
             emails, _ = read_addresses(self._email_cells(row))
             self._above = replace(own, emails=emails)
@@ -168,10 +172,18 @@ class Table:
             raise self._missing(Field.CUSTOMER, "books.no_customer")
         if amounts is None:
             raise self._missing(self._sums.column(), "books.no_amount")
+        if stated is ItemKind.INVOICE and not row.word(Field.NUMBER) and self._is_carried(row):
+            stated = ItemKind.OPENING
         reference = self._reference(row, stated, is_owed=amounts[0].minor > 0)
         if stated is ItemKind.INVOICE and is_opening(reference):
             stated = ItemKind.OPENING
         return self._line(row, owner, reference, stated, amounts)
+
+    def _is_carried(self, row: Record) -> bool:
+        """Say whether a line without a number is a balance carried over, by its journal or its wording."""
+        return is_opening(row.word(Field.JOURNAL)) or is_opening(
+            row.word(Field.LABEL).rstrip(" 0123456789/")
+        )
 
     def _reference(self, row: Record, stated: ItemKind, *, is_owed: bool) -> str:
         """Return the number a line goes by; a receipt without one goes by its own entry."""

@@ -53,11 +53,11 @@ _NO_CLAIM = re.compile(
 _BY_TYPE: tuple[tuple[re.Pattern[str], ItemKind], ...] = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (r"avoir|credit ?note|credit memo|creditnote|note de credit|notes? credit|out refund|\bcn\b|^av\b|accreccredit|customer credit|^nc\b|gutschrift|^sc\b|abono|creditnota|nota di credito", ItemKind.CREDIT_NOTE),
+        (r"avoir|credit ?note|credit memo|creditnote|note de credit|notes? credit|out refund|\bcn\b|^av\b|accreccredit|customer credit|^nc\b|gutschrift|^sc\b|^cr[nd]\b|abono|creditnota|nota di credito", ItemKind.CREDIT_NOTE),
         (r"retenue|retention", ItemKind.RETENTION),
         (r"facture|invoice|^fac?\b|^ft\b|^inv\b|accrec|^fv\b|situation|rechnung|^si\b|factura|fattura|factuur", ItemKind.INVOICE),
         (r"acompte|arrhes|deposit|advance|avance|prepayment|overpayment|trop percu|^aco?\b|anzahlung", ItemKind.DEPOSIT),
-        (r"\breglements?|paiement|payment|receipt|encaissement|\bvirement|\bvir\b|remise|^rgt?\b|^reg\b|^rc\b|zahlung|^s[ra]\b", ItemKind.RECEIPT),
+        (r"\breglements?|paiement|payment|receipt|encaissement|\bvirement|\bvir\b|remise|^rgt?\b|^reg\b|^rc\b|zahlung|^s[ra]\b|^pmts?\b|^rcpt\b", ItemKind.RECEIPT),
         (r"effet|traite|\blcr\b|billet a ordre|bills? of exchange|\bbill\b|\bbor\b", ItemKind.BILL),
         (r"douteu|doubtful|litigieu", ItemKind.DOUBTFUL),
         (r"report|nouveau|anterieur|opening|brought forward|\bran\b|ouverture", ItemKind.OPENING),
@@ -93,7 +93,7 @@ _ASKED = re.compile(
     r"impaye|non (?:paye|regle)|a payer|en retard|echue?\b|unpaid|not paid|overdue|awaiting|to pay"
 )
 _OPENING = re.compile(
-    r"an|ran|a nouveaux?|report(?: a nouveaux?)?|soldes? (?:anterieurs?|initial|d ouverture|reporte)|ouverture"
+    r"an|ran|(?:solde )?a nouveaux?(?: exercice)?|report(?: a nouveaux?)?|soldes? (?:anterieurs?|initial|d ouverture|reporte)|ouverture"
     r"|opening(?: balance)?|balance (?:brought )?forward|bf"
 )
 _LETTERS = re.compile(r"[a-z]+")

@@ -54,10 +54,9 @@ class Sums:
         if self.is_ledgers and currency == self.currency:
             abroad = self._abroad(row, values, found)
         currency, left, total = abroad or (currency, *found)
-        return (
-            Money(minor_units(left, currency), currency),
-            Money(minor_units(total, currency), currency),
-        )
+        rest = Money(minor_units(left, currency), currency)
+        is_whole = left is total or left == total
+        return rest, rest if is_whole else Money(minor_units(total, currency), currency)
 
     def column(self) -> Field:
         """Return the column a missing amount is missed in."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
-from relanced.books.amounts import looks_like_amount
+from relanced.books.amounts import looks_like_amount, quick_amount
 from relanced.books.days import looks_like_day
 from relanced.books.grid import Cell, Grid, plain, text_of
-from relanced.books.headings import DAYS, Field, fold_heading
+from relanced.books.headings import DAYS, Field, fold_heading, meanings
 from relanced.books.layout import Layout
 from relanced.books.terms import read_means, read_terms
 
@@ -29,13 +30,46 @@ _SUMS = (Field.OPEN, Field.TOTAL)
 def settle_columns(grid: Grid, layout: Layout) -> Layout:
     """Return the layout as the cells of the first lines bear it out."""
     layout = _settle_sides(grid, _settle_sums(grid, settle_names(grid, layout)))
-    return _settle_ledgers(grid, _settle_terms(grid, layout))
+    return _settle_ledgers(grid, _settle_terms(grid, _settle_rest(grid, layout)))
 
 
 def _moved(layout: Layout, at: dict[Field, int]) -> Layout:
     texts = layout.columns.texts
     headings = {name: texts[index] for name, index in at.items() if index < len(texts)}
     return replace(layout, columns=replace(layout.columns, at=at, headings=headings))
+
+
+def _settle_rest(grid: Grid, layout: Layout) -> Layout:
+    """Tell what is left from what was owed, where two headings speak of it, as `Montant dû` beside `Reste`.
+
+    What is left is never more than what was owed, and somewhere less.
+    """
+    at = dict(layout.columns.at)
+    if Field.OPEN not in at:
+        return layout
+    for index, text in enumerate(layout.columns.texts):
+        if index in at.values() or not any(name is Field.OPEN for _, name in meanings(text)[:1]):
+            continue
+        pairs = [(left, owed) for left, owed in _sums(grid, layout, index, at[Field.OPEN]) if owed]
+        within = sum(abs(left) <= abs(owed) and left * owed >= 0 for left, owed in pairs)
+        if within == len(pairs) and any(abs(left) < abs(owed) for left, owed in pairs):
+            at.setdefault(Field.TOTAL, at[Field.OPEN])
+            at[Field.OPEN] = index
+            return _moved(layout, at)
+    return layout
+
+
+def _sums(grid: Grid, layout: Layout, first: int, second: int) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield the two amounts of the first lines that have both and are plain to read."""
+    taken = 0
+    for number, row in grid.rows():
+        if taken >= _ENOUGH:
+            return
+        if number > layout.start and max(first, second) < len(row):
+            pair = tuple(quick_amount(text_of(row[index])) for index in (first, second))
+            if pair[0] is not None and pair[1] is not None:
+                taken += 1
+                yield pair[0], pair[1]
 
 
 def _settle_terms(grid: Grid, layout: Layout) -> Layout:
