@@ -158,3 +158,31 @@ def test_a_case_to_call_shows_its_card_with_the_script_and_what_each_outcome_doe
     assert card["script"][-1].split()[0] in told
     quiet = next(case["id"] for case in desk.ask("cases") if not case["flags"])
     assert desk.ask("case", str(quiet))["call"] is None
+
+
+def test_a_case_whose_creditors_file_is_gone_is_refused_in_a_sentence(desk: Desk) -> None:
+    number = desk.number("Boulangerie")
+    flag = next(str(f["id"]) for f in desk.ask("flags") if str(f["case"]) == number)
+    (desk.folder / "creditors.d" / "dupont.toml").unlink()
+    for words in (["case", number], ["pause", number, "--because", "x"], ["note", number, "--because", "x"],
+                  ["called", number, "--outcome", "reached", "--because", "x"], ["dispute", number, "--because", "x"],
+                  ["flags", "resolve", flag, "--because", "x"]):  # fmt: skip
+        said = desk.give(*words)
+        assert said.code == 2, words
+        assert "dupont" in said.err
+        assert "creditors.d" in said.err
+    for words in (["cases"], ["flags"], ["queue"], ["holds"], ["mails"], ["status"]):
+        assert desk.give(*words).code in (0, 1), words
+
+
+def test_a_letter_of_a_level_that_is_no_longer_in_the_procedure_still_has_a_name(
+    desk: Desk,
+) -> None:
+    creditor = desk.folder / "creditors.d" / "dupont.toml"
+    (desk.folder / "procedures.d").mkdir()
+    (desk.folder / "procedures.d" / "court.toml").write_text(
+        '[[level]]\nname = "mot"\nafter_due = 3\nchannel = "email"\ntemplate = "cordial"\n', "utf-8"
+    )
+    creditor.write_text(creditor.read_text("utf-8").replace("cordial-5-etapes", "court"), "utf-8")
+    told = desk.give("case", desk.number("Boulangerie")).out
+    assert "relance-1 : " in told

@@ -118,12 +118,30 @@ class Firm:
                 tables=textwrap.dedent(told.get("tables", "")),
             )  # fmt: skip
             (folder / "creditors.d" / f"{name}.toml").write_text(text, "utf-8")
+        self.folder = folder
         self.clock = SetClock(datetime(2026, 9, 1, 8, tzinfo=UTC))
         self.office: Office = open_office(load(folder / "relanced.toml", {}), self.clock)
         self.child = child
         self.line = Line()
         self.uid = 0
         self.heading = "Client;Facture;Echeance;Solde;Email"
+
+    def rename_mailbox(self, old: str, new: str) -> None:
+        """Give a mailbox another name in every file of the configuration, and start again."""
+        for file in (self.folder / "relanced.toml", *(self.folder / "creditors.d").glob("*.toml")):
+            text = file.read_text("utf-8").replace(f"[mailboxes.{old}]", f"[mailboxes.{new}]")
+            file.write_text(text.replace(f'mailbox = "{old}"', f'mailbox = "{new}"'), "utf-8")
+        self.reopen()
+
+    def forget_creditor(self, name: str) -> None:
+        """Take a creditor's file away, and start again."""
+        (self.folder / "creditors.d" / f"{name}.toml").unlink()
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Start again on the configuration as it is written now."""
+        self.office.store.close()
+        self.office = open_office(load(self.folder / "relanced.toml", {}), self.clock)
 
     def at(self, moment: str) -> None:
         """Turn the clock to a moment in Paris."""

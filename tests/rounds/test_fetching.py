@@ -33,8 +33,8 @@ class Opened:
         self.address = server.fresh()
         self.room = Mailroom(server.account(self.address))
 
-    async def look(self) -> int:
-        box = self.firm.office.settings.mailboxes["main"]
+    async def look(self, name: str = "main") -> int:
+        box = self.firm.office.settings.mailboxes[name]
         new = await fetch.fetch(self.firm.office, box, self.room)
         await read.read(self.firm.office, box, self.firm.child)
         return new
@@ -78,6 +78,15 @@ async def test_the_first_look_starts_from_now_and_every_later_mail_is_read_once(
     box.lay("INBOX", mail("compta@alpha.test", "Re: facture", "Le virement est parti."))
     assert (await box.look(), await box.look()) == (1, 0)
     assert box.stored() == ["Re: facture"]
+    assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
+
+
+async def test_a_reply_that_came_while_the_mailbox_got_another_name_is_read(opened: Open) -> None:
+    box = await opened()
+    await box.look()
+    box.lay("INBOX", mail("compta@alpha.test", "Re: facture", "Nous contestons FA-1001."))
+    box.firm.rename_mailbox("main", "relance")
+    assert await box.look("relance") == 1
     assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
 
 

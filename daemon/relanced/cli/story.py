@@ -29,16 +29,12 @@ MANY = 8  # invoices named one by one in a line of the story
 def case(asked: Asked, number: int, as_json: bool) -> None:
     """Tell one case's whole story."""
     from relanced.rounds import outlook
-    from relanced.rounds.decide import Unknown
+    from relanced.rounds.decide import work_of
     from relanced.store import views
 
     with opened(asked) as office, office.store.look() as session:
-        found = outlook.of_case(session, office, number)
-        if found is None:
-            raise Unknown(str(number), "case")
-        work, coming, rules = found
-        if work.creditor not in office.settings.creditors:
-            raise Unknown(str(number), "case")
+        work = work_of(session, office, number)
+        coming, rules = outlook.of_case(session, office, work)
         shown = views.case_list(session, asked.language, ids=[number])[0]
         document = {
             **shown,
@@ -264,7 +260,7 @@ def _letter(key: str) -> Callable[[Teller, Facts, str], Lines]:
         asked = Decimal(letter.get("asked", 0))
         yield t.words(
             key, letter=facts.get("letter", "?"), to=letter.get("to") or "?", by=by,
-            level=t.level(facts["levels"]) if facts.get("levels") else letter.get("level") or "",
+            level=t.level(facts.get("levels") or {}) or letter.get("level") or "",
             asked=t.screen.money(asked, letter.get("currency", "EUR")), numbers=t.numbers(facts.get("levels", ())),
             text=facts.get("text", ""), because=t.reason(facts["because"]) if "because" in facts else "",
         )  # fmt: skip

@@ -51,17 +51,19 @@ class Person:
     because: str
 
 
-def work_of(session: Session, case: int) -> Work:
-    """Return a case in hand; Unknown where there is none of that number."""
+def work_of(session: Session, office: Office, case: int) -> Work:
+    """Return a case in hand; Unknown where there is none of that number, Refused where its creditor's file is gone."""
     work = cases.load_one(session, case)
     if work is None:
         raise Unknown(str(case), "case")
+    if work.creditor not in office.settings.creditors:
+        raise Refused(because("cli.creditor_gone", case=case, creditor=work.creditor))
     return work
 
 
-def _living(session: Session, case: int) -> Work:
+def _living(session: Session, office: Office, case: int) -> Work:
     """Return a case that is neither settled nor handed over."""
-    work = work_of(session, case)
+    work = work_of(session, office, case)
     if work.case.state not in (CaseState.OPEN, CaseState.PAUSED):
         raise Refused(because("cli.case_closed", case=case))
     return work
@@ -109,7 +111,7 @@ def pause(
     reason: str = "person",
 ) -> None:
     """Pause a case until a day, or until a person resumes it; what waits to leave is withdrawn."""
-    work, now = _living(session, case), office.clock.now()
+    work, now = _living(session, office, case), office.clock.now()
     _not_past(office, work, until)
     outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
     body = {"reason": reason, "on": office.today(work.creditor).isoformat(), "by": who.name, "decided": True,
@@ -126,7 +128,7 @@ def promise(
 
     Without `numbers` the whole case waits; with them, only those invoices, and the rest of the account goes on.
     """
-    work, now = _living(session, case), office.clock.now()
+    work, now = _living(session, office, case), office.clock.now()
     _not_past(office, work, on)
     calendar = office.calendar(work.creditor)
     until = on
@@ -145,7 +147,7 @@ def promise(
 
 def resume(session: Session, office: Office, case: int, who: Person) -> None:
     """Resume a case and release its held items; its open questions are answered by that."""
-    work, now = _living(session, case), office.clock.now()
+    work, now = _living(session, office, case), office.clock.now()
     held = [key for key, item in work.case.items.items() if item.held]
     if held:
         work.record("items_released", now, who.name, {"items": held})
@@ -162,7 +164,7 @@ def dispute(
     session: Session, office: Office, case: int, who: Person, numbers: Sequence[str]
 ) -> None:
     """Hold the items a debtor disputes; the rest of the account goes on."""
-    work, now = _living(session, case), office.clock.now()
+    work, now = _living(session, office, case), office.clock.now()
     items = _items_named(work, numbers)
     outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
     work.record("items_held", now, who.name, {"items": items, "reason": "dispute", "until": None})
@@ -172,7 +174,7 @@ def dispute(
 
 def note(session: Session, office: Office, case: int, who: Person) -> None:
     """Write a note on a case."""
-    work = work_of(session, case)
+    work = work_of(session, office, case)
     _note(work, office, who)
     _keep(session, office, work)
 
@@ -181,7 +183,7 @@ def called(
     session: Session, office: Office, case: int, who: Person, outcome: str, on: date | None
 ) -> None:
     """Record a call and let its outcome have its effect (`dunning.call.OUTCOMES`); KeyError for an unknown one."""
-    work, now = work_of(session, case), office.clock.now()
+    work, now = work_of(session, office, case), office.clock.now()
     if outcome == "promise" and on is None:
         raise Refused(because("cli.promise_wants_day"))
     effect, today = OUTCOMES[outcome], office.today(work.creditor)
@@ -221,7 +223,7 @@ def resolve_flag(
     if row is None or row.resolved_at is not None:
         raise Unknown(str(number), "flag")
     now = office.clock.now()
-    work = work_of(session, row.case_id) if row.case_id else None
+    work = work_of(session, office, row.case_id) if row.case_id else None
     flags.resolve(session, row, work, now, who.name, "done")
     levels = json.loads(row.levels)
     if work is not None:
@@ -297,7 +299,7 @@ def _tell_approved(
     for flag in flags.open_flags(session, creditor, kind="approval"):
         if flag.subject not in answered:
             continue
-        work = work_of(session, flag.case_id) if flag.case_id else None
+        work = work_of(session, office, flag.case_id) if flag.case_id else None
         flags.resolve(session, flag, work, now, who.name, "approved")
         if work is not None:
             _keep(session, office, work)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox, MailboxKind
@@ -31,6 +31,7 @@ from relanced.words import Fact, because, say_fact
 BATCH = 50
 HEAD = 256 * 1024  # bytes of a mail's head that are looked at
 MOST = 1_000  # addresses of one head that are looked up: a long thread names one in every reference
+MAILBOXES: Final = schema.Mailbox.__table__  # type: ignore[attr-defined]
 WATCHED: Final = ("inbox", "junk", "sent", "all")
 HEADER = re.compile(rb"\r?\n\r?\n")
 # What a delivery report looks like by its headers alone (RFC 3462 §1, RFC 5321 §4.5.5, and those that follow neither).
@@ -111,7 +112,7 @@ async def _fetch_folder(
     if known:
         look = await asyncio.to_thread(mailroom.look, folder.name, known, last)
     else:
-        since = await office.store.write(_last_look, mailbox.id)
+        since = await office.store.write(_last_look, office, mailbox.id)
         look = await asyncio.to_thread(mailroom.look, folder.name, arrived_since=since)
         if since is None:
             # The first look at a mailbox starts from now: there is no letter yet that older mail could answer.
@@ -127,13 +128,27 @@ async def _fetch_folder(
     return new
 
 
-def _last_look(session: Session, mailbox: str) -> date | None:
+def _last_look(session: Session, office: Office, mailbox: str) -> date | None:
     """Return the day from which a folder never seen before is read: a day before the mailbox's last look.
 
     A provider makes its Junk folder when the first mail falls into it, and that mail may be the reply.
     """
     looked_at = session.get_one(schema.Mailbox, mailbox).looked_at
+    looked_at = looked_at or _looked_before(session, office, mailbox)
     return looked_at.date() - timedelta(1) if looked_at else None
+
+
+def _looked_before(session: Session, office: Office, mailbox: str) -> datetime | None:
+    """Return the last look at the mailboxes its creditors wrote from until now; None where none of them wrote.
+
+    A mailbox renamed in the configuration, or a creditor moved to another, has letters out that are being answered.
+    """
+    looks = select(func.max(schema.Mailbox.looked_at))
+    before = []
+    for creditor in office.settings.creditors_of(mailbox):
+        used = select(LETTERS.c.mailbox).where(LETTERS.c.creditor == creditor.id)
+        before.append(session.scalar(looks.where(MAILBOXES.c.id.in_(used))))
+    return min((look for look in before if look is not None), default=None)
 
 
 async def _fetch_some(

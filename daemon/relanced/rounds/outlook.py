@@ -47,10 +47,7 @@ def next_act(office: Office, work: Work, debtor: Debtor) -> Next:
     return Next(on, channel, tuple(d.because for d in acts))
 
 
-def of_case(session: Session, office: Office, number: int) -> tuple[Work, Next, Rules] | None:
-    """Return one case with what comes next for it; None where there is no such case."""
-    work = cases.load_one(session, number)
-    if work is None:
-        return None
+def of_case(session: Session, office: Office, work: Work) -> tuple[Next, Rules]:
+    """Return what comes next for a case, and its ladder."""
     debtor = cases.load_debtors(session, [work.debtor_id])[work.debtor_id]
-    return work, next_act(office, work, debtor), rules_of(office, work, debtor)[1]
+    return next_act(office, work, debtor), rules_of(office, work, debtor)[1]

@@ -27,7 +27,7 @@ UNREAD = Reading(kind="human", intents=("unclear",))  # what could not be read m
 def attach(session: Session, office: Office, message: int, case: int, who: Person) -> None:
     """Give a mail of the tray to a case: it has there the effect it would have had, once, and its flag is resolved."""
     row, now = _in_tray(session, message), office.clock.now()
-    mailbox = office.settings.mailbox_of(work_of(session, case).creditor)
+    mailbox = office.settings.mailbox_of(work_of(session, office, case).creditor)
     if mailbox.id != row.mailbox:
         raise Refused(because("cli.other_mailbox", mailbox=row.mailbox, case=case))
     reading = readings.from_json(json.loads(row.reading)) if row.reading else UNREAD

@@ -92,6 +92,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Le dossier n'a pas de facture {numbers} ; il a : {known}.",
         "The case has no invoice {numbers}; it has: {known}.",
     ),
+    "creditor_gone": (
+        "Le dossier {case} est à « {creditor} », dont le fichier n'est plus dans creditors.d : remettez-le"
+        " (state = \"preparing\" suffit), puis recommencez.",
+        "Case {case} belongs to '{creditor}', whose file is no longer in creditors.d: put it back"
+        " (state = \"preparing\" will do), then try again.",
+    ),
     "case_closed": (
         "Le dossier {case} est clos : il n'y a rien à suspendre ni à reprendre.",
         "Case {case} is closed: there is nothing to pause or resume.",
