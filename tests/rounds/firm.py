@@ -138,10 +138,24 @@ class Firm:
         (self.folder / "creditors.d" / f"{name}.toml").unlink()
         self.reopen()
 
+    def configure(self, creditor: str, more: str) -> None:
+        """Write something more into a creditor's file, and start again."""
+        file = self.folder / "creditors.d" / f"{creditor}.toml"
+        file.write_text(file.read_text("utf-8") + "\n" + more, "utf-8")
+        self.reopen()
+
+    def shorten(self, procedure: str) -> None:
+        """Write a procedure of one level."""
+        ladder = '[[level]]\nname = "mot"\nafter_due = 3\nchannel = "email"\ntemplate = "cordial"\n'
+        (self.folder / "procedures.d").mkdir()
+        (self.folder / "procedures.d" / f"{procedure}.toml").write_text(ladder, "utf-8")
+
     def reopen(self) -> None:
         """Start again on the configuration as it is written now."""
+        owner = self.office.owner
         self.office.store.close()
         self.office = open_office(load(self.folder / "relanced.toml", {}), self.clock)
+        self.office.owner = owner  # its leases were given back
 
     def at(self, moment: str) -> None:
         """Turn the clock to a moment in Paris."""

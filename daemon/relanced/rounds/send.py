@@ -240,7 +240,7 @@ class _Hand:
 
     works: dict[int, Work]
     debtors: Sequence[schema.Debtor]  # held, so that the session finds each without asking again
-    astray: set[int]  # letters whose address is the debtor's no more
+    astray: dict[int, Because]  # letters that the settings or addresses of now do not want, and why
     incarnation: str
     numbers: Iterator[int]  # of tokens; one that is not used is never seen
 
@@ -250,7 +250,7 @@ def _in_hand(session: Session, office: Office, rows: Sequence[Row[Any]], left: i
     lost = astray(session, office, ((works[row.case_id], row) for row in rows[:left]))
     debtors = cases.debtor_rows(session, [work.debtor_id for work in works.values()])
     incarnation, first = outbox.next_token_number(session, rows[0].mailbox, len(rows))
-    return _Hand(works, debtors, set(lost), incarnation, iter(range(first, first + len(rows))))
+    return _Hand(works, debtors, lost, incarnation, iter(range(first, first + len(rows))))
 
 
 def _claim_one(
@@ -260,9 +260,7 @@ def _claim_one(
     """Claim one letter; None when it must not leave any more, seconds when its pace makes it wait."""
     work = hand.works[row.case_id]
     today = office.today(row.creditor)
-    reason = _no_longer(work.case, row)
-    if reason is None and row.id in hand.astray:
-        reason = because("case.address_changed")
+    reason = _no_longer(work.case, row) or hand.astray.get(row.id)
     reason = reason or _unlike_approved(session, office, work, row)
     if reason is not None:
         _take_back(session, office, work, row, reason, now, today)

@@ -80,6 +80,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "le dossier n'est plus ouvert ({state})",
         "the case is no longer open ({state})",
     ),
+    "procedure_changed": (
+        "la procédure a changé depuis la décision : elle est reprise",
+        "the procedure changed since the decision: it is taken again",
+    ),
+    "approval_changed": (
+        "cette lettre doit maintenant être approuvée : la décision est reprise",
+        "this letter now needs an approval: the decision is taken again",
+    ),
     "no_longer_due": ("cette étape n'est plus due", "this level is no longer due"),
     "expired": ("mise en file depuis trop longtemps", "queued for too long"),
     "taken_back": ("retirée par {who}", "taken back by {who}"),
