@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,3 +104,21 @@ async def test_a_link_is_never_followed(firm: Firm, tmp_path: Path) -> None:
     (tmp_path / "drop" / "dupont" / "liste.csv").symlink_to(secret)
     assert (await drop.enter_dropped(firm.office, "dupont")).entered == []
     assert firm.cases() == {}
+
+
+@pytest.mark.parametrize("name", [b"cr\xe9ances.csv", b"a\x1b]0;x\x07\n.csv", b"a" * 240 + b".csv"])
+async def test_a_list_comes_in_whatever_its_name_is_written_with(
+    firm: Firm, tmp_path: Path, name: bytes
+) -> None:
+    (tmp_path / "drop" / "dupont" / os.fsdecode(name)).write_text(LIST, "utf-8")
+    rest = await drop.enter_dropped(firm.office, "dupont")
+    assert [entered.taken is not None for _, entered in rest.entered] == [True]
+    assert all(file.startswith("done/") and file.isprintable() for file in left(tmp_path))
+
+
+async def test_a_list_that_cannot_be_put_away_is_not_taken_in_over_and_over(
+    firm: Firm, tmp_path: Path
+) -> None:
+    (lay(tmp_path, LIST).parent / "done").write_text("a file where a folder should be", "utf-8")
+    assert (await drop.enter_dropped(firm.office, "dupont")).entered == []
+    assert ("stale_books", "") in firm.flags()

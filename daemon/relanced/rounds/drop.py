@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from relanced.store import flags
 from relanced.words import Because, because, say, tell
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
+FATES = ("done", "held", "refused")
+LONGEST_NAME = 150  # bytes of a file's name that are kept: a stamp and `.report.txt` come on top (NAME_MAX is 255)
 SETTLED_SECONDS = 2.0  # a file whose last byte is younger may still be on its way
 
 
@@ -32,11 +35,23 @@ class Rest:
 
 def dropped(folder: Path) -> Iterator[Path]:
     """Yield the ledgers that lie in a drop folder, the oldest first; never what a link points to."""
-    files = [
-        p for p in folder.iterdir()
-        if p.suffix.lower() in SUFFIXES and p.is_file() and not p.is_symlink()
-    ]  # fmt: skip
-    yield from sorted(files, key=lambda p: (p.stat().st_mtime, p.name))
+    files = []
+    for path in folder.iterdir():
+        if path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink():
+            with suppress(FileNotFoundError):  # whoever lays files down may still rename them
+                files.append((path.stat().st_mtime, path))
+    yield from (path for _, path in sorted(files))
+
+
+def shown(path: Path) -> str:
+    """Return a file's name as it may be shown and kept: UTF-8, printable, not too long.
+
+    An FTP client may have written it in Latin-1, and a name may hold line ends or what commands a terminal.
+    """
+    text = os.fsencode(path.name).decode("utf-8", "replace")
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    stem, suffix = text[: -len(path.suffix)], text[-len(path.suffix) :]
+    return stem.encode()[:LONGEST_NAME].decode("utf-8", "ignore") + suffix
 
 
 async def enter_dropped(office: Office, creditor: str) -> Rest:
@@ -48,18 +63,30 @@ async def enter_dropped(office: Office, creditor: str) -> Rest:
         return rest
     for path in list(dropped(folder)):
         if not await _is_whole(office, path):
-            continue  # still growing: the next look takes it
+            continue  # still growing, or gone: the next look takes what is there
         try:
+            await asyncio.to_thread(_make_room, folder)
             data = await asyncio.to_thread(_read, path)
-        except OSError as trouble:
-            reason = because(
-                "case.file_unreadable", file=path.name, text=os.strerror(trouble.errno or errno.EIO)
-            )
-            await office.store.write(_flag, office, creditor, "stale_books", reason, path.name)
+            entered = await _enter_one(office, creditor, path, data)
+        except FileNotFoundError:
             continue
-        entered = await _enter_one(office, creditor, path, data)
-        rest.entered.append((path.name, entered))
+        except OSError as trouble:
+            text = os.strerror(trouble.errno or errno.EIO)
+            reason = because("case.file_unreadable", file=shown(path), text=text)
+            await office.store.write(_flag, office, creditor, "stale_books", reason, shown(path))
+            continue
+        rest.entered.append((shown(path), entered))
     return rest
+
+
+def _make_room(folder: Path) -> None:
+    """Make sure that a ledger can be put away before it is taken in: else every look would take it in again."""
+    for fate in FATES:
+        (folder / fate).mkdir(exist_ok=True)
+        if not os.access(folder / fate, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 async def _is_whole(office: Office, path: Path) -> bool:
@@ -68,17 +95,22 @@ async def _is_whole(office: Office, path: Path) -> bool:
     if office.clock.real_now().timestamp() - changed_at >= SETTLED_SECONDS:
         return True
     await office.clock.wait(SETTLED_SECONDS)
-    return (size, changed_at) == _looks(path)
+    return (size, changed_at) == _looks(path) and changed_at > 0
 
 
 def _looks(path: Path) -> tuple[int, float]:
-    """Return a file's size and the moment it last changed, in seconds of the machine's clock."""
-    told = path.stat()
+    """Return a file's size and the moment it last changed, in seconds of the machine's clock; no moment when gone."""
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return 0, 0.0
     return told.st_size, told.st_mtime
 
 
 def _read(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    handle = os.open(
+        path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    )  # a pipe would wait for ever
     with os.fdopen(handle, "rb") as file:
         return file.read()
 
@@ -86,14 +118,13 @@ def _read(path: Path) -> bytes:
 async def _enter_one(office: Office, creditor: str, path: Path, data: bytes) -> Entered:
     from relanced.books.door import read_ledger  # a pass without a new file pays for no reader
 
-    ledger = await asyncio.to_thread(
-        read_ledger, data, path.name, enter.defaults_of(office, creditor)
-    )
-    file = enter.File(creditor, path.name, data, source=SourceKind.DROP)
+    name = shown(path)
+    ledger = await asyncio.to_thread(read_ledger, data, name, enter.defaults_of(office, creditor))
+    file = enter.File(creditor, name, data, source=SourceKind.DROP)
     entered = await office.store.write(enter.enter, office, file, ledger)
-    await office.store.write(_tell, office, creditor, path.name, entered)
+    await office.store.write(_tell, office, creditor, name, entered)
     fate = "done" if entered.taken else "held" if entered.held else "refused"
-    text = report(path.name, entered, office.settings.service.language)
+    text = report(name, entered, office.settings.service.language)
     _put_away(path, path.parent / fate, f"{office.clock.now():%Y%m%dT%H%M%S}", text)
     return entered
 
@@ -136,6 +167,5 @@ def report(name: str, entered: Entered, language: str) -> str:
 
 
 def _put_away(path: Path, folder: Path, stamp: str, text: str) -> None:
-    folder.mkdir(exist_ok=True)
-    (folder / f"{stamp}-{path.name}.report.txt").write_text(text, "utf-8")
-    path.rename(folder / f"{stamp}-{path.name}")
+    (folder / f"{stamp}-{shown(path)}.report.txt").write_text(text, "utf-8")
+    path.rename(folder / f"{stamp}-{shown(path)}")

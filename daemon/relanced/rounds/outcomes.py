@@ -27,6 +27,7 @@ from relanced.words import Because, because
 S = LetterState
 REPLY_DAYS = 15  # a pause nobody ended comes back to the desk after that many days
 HEAD = 256 * 1024  # bytes of an unreadable mail searched for our marks
+LONG_ABSENCE = 45  # days without a reminder that absences may announce before a person sees it
 GRACE_DAYS = 3  # working days a promised transfer may take to show in the books
 
 
@@ -169,7 +170,19 @@ def automatic(batch: Batch, mail: Mail) -> None:
             reason = because("case.absence_read", until=until)
             batch.withdraw(work, reason)
             work.record("delayed", batch.now, "relanced", {"until": until.isoformat()})
+            _weigh_absence(batch, work, mail, until)
             work.next_action_on = next_day(batch.session, batch.office, work)
+
+
+def _weigh_absence(batch: Batch, work: Work, mail: Mail, until: date) -> None:
+    """Show a person absences that add up: a header and a date are written easily, and each delays without a word."""
+    today = batch.office.today(work.creditor)
+    since = work.case.last_contact_on or today
+    if until - since <= timedelta(LONG_ABSENCE):
+        return
+    reason = because("case.absence_long", until=until, days=(until - since).days)
+    flag = flags.NewFlag("review", reason, today, "absence", message_id=mail.row.id)
+    batch.raised.append((work, flag))
 
 
 def bounce(batch: Batch, mail: Mail) -> None:

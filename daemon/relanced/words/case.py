@@ -197,6 +197,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "legal_read": ("parle d'avocat ou de tribunal", "speaks of a lawyer or a court"),
     "opt_out_read": ("demande de ne plus écrire", "asks not to be written to"),
     "reply_read": ("a répondu", "answered"),
+    "absence_long": (
+        "des réponses automatiques annoncent une absence jusqu'au {until} : cela ferait {days} jours sans relance",
+        "automatic answers announce an absence until {until}: that would be {days} days without a reminder",
+    ),
     "absence_read": (
         "absence jusqu'au {until} : relances différées",
         "away until {until}: reminders put off",
