@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from tests.rounds.firm import ACCEPTED, Answer, Firm, Kind, Line
+from tests.rounds.firm import ACCEPTED, Answer, Firm, Kind, Line, decide
 
 from relanced.rounds import answers, send
 from relanced.rounds.office import Office
-from relanced.store import outbox
+from relanced.store import outbox, views
 
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
@@ -98,4 +98,24 @@ async def test_an_answer_that_comes_after_another_daemon_took_over_settles_the_d
     await firm.day("2026-10-05T09:30")
     assert [row.state for row in firm.letters()] == [state]
     assert firm.flags() == flags
+    assert firm.verify() == []
+
+
+async def test_a_letter_that_waits_leaves_under_the_mailboxs_new_name(found: Found) -> None:
+    firm = found(dupont={"first": "true"})
+    firm.at("2026-10-05T09:00")
+    firm.books("Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test")
+    await firm.day("2026-10-05T09:30")
+    assert [row.state for row in firm.letters()] == ["QUEUED"]
+    firm.rename_mailbox("main", "relance")
+    with firm.office.store.look() as session:
+        name = views.queue(session)["list"]
+    firm.act(decide.approve, name, decide.Person("Anne", "vu"))
+    assert (await firm.speak()).sent == 1
+    assert [(row.mailbox, row.state) for row in firm.letters()] == [("relance", "SENT")]
+    await firm.mail(
+        "autre@ailleurs.test", "Nous regardons.", box="relance",
+        head=f"In-Reply-To: <{firm.letters()[0].message_id}>\r\n",
+    )  # fmt: skip
+    assert firm.cases()["Alpha"]["state"] == "PAUSED"
     assert firm.verify() == []

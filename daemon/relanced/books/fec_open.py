@@ -130,7 +130,7 @@ def open_lines(
     warnings: list[Problem] = []
     vague = _vague_pieces(entries, books)
     claims = [_claim(entry, books, vague, defaults) for entry in entries]
-    _settle(claims, books)
+    _settle(claims, books, defaults.currency)
     _carry_over(claims, books, warnings)
     claims = [claim for claim in claims if not claim.is_gone]
     claims = _joined(_joined(claims, _same_entry), _same_invoice)
@@ -199,7 +199,7 @@ def _said_due(label: str) -> date | None:
         return None
 
 
-def _settle(claims: Sequence[Claim], books: Books) -> None:
+def _settle(claims: Sequence[Claim], books: Books, currency: str) -> None:
     """Put what was received on what was invoiced, group by group of the lettering (facts §8.1, 3)."""
     groups: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -214,7 +214,7 @@ def _settle(claims: Sequence[Claim], books: Books) -> None:
             _close(group)
             continue
         for part in _parts(group, books):
-            _pay(part)
+            _pay(part, currency)
 
 
 def _parts(group: Sequence[Claim], books: Books) -> list[list[Claim]]:
@@ -242,12 +242,12 @@ def _close(group: Iterable[Claim]) -> None:
         claim.open = 0
 
 
-def _pay(group: Sequence[Claim]) -> None:
+def _pay(group: Sequence[Claim], currency: str) -> None:
     """Let receipts pay the oldest invoice first; amounts of two currencies meet in the ledger's."""
     if len({claim.currency for claim in group}) > 1:
         for claim in group:
             if claim.total != claim.entry.cents:
-                claim.currency, claim.total = "EUR", claim.entry.cents
+                claim.currency, claim.total = currency, claim.entry.cents
                 claim.open = claim.total
     in_order = sorted(group, key=lambda claim: (claim.issue_on or date.max, claim.entry.line))
     owed = sum(max(claim.open, 0) for claim in group)

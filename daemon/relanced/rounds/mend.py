@@ -45,8 +45,27 @@ def take_over_all(
         fence = leases.acquire(session, f"mailbox:{mailbox}", office.owner, leases.LEASE_SECONDS)
         if fence is not None:
             recover(session, office, mailbox, fence)
+            _bring_home(session, office, mailbox)
         fences[mailbox] = fence
     return fences
+
+
+def _bring_home(session: Session, office: Office, mailbox: str) -> None:
+    """Take over the letters a mailbox's creditors have under the name of another.
+
+    A creditor that moved brings what waits; one whose mailbox only got another name brings its whole past, by which
+    answers are known. Whatever was under way is settled first, unless somebody is still at it.
+    """
+    creditors = [creditor.id for creditor in office.settings.creditors_of(mailbox)]
+    for old in outbox.elsewhere(session, creditors, mailbox, office.settings.mailboxes):
+        if old in office.settings.mailboxes:
+            outbox.bring_home(session, creditors, old, mailbox, whole=False)
+            continue
+        fence = leases.acquire(session, f"mailbox:{old}", office.owner, leases.LEASE_SECONDS)
+        if fence is not None:
+            recover(session, office, old, fence)
+            leases.release(session, f"mailbox:{old}", office.owner)
+            outbox.bring_home(session, creditors, old, mailbox, whole=True)
 
 
 async def mend(

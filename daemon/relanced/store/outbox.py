@@ -275,6 +275,31 @@ def known_mailbox(session: Session, mailbox: str, incarnation: str) -> schema.Ma
     return row
 
 
+def elsewhere(
+    session: Session, creditors: Sequence[str], mailbox: str, known: Iterable[str]
+) -> list[str]:
+    """Return the other names under which letters of these creditors wait, and those no mailbox bears any more."""
+    theirs = select(LETTERS.c.mailbox).where(LETTERS.c.creditor.in_(creditors)).distinct()
+    waiting = theirs.where(LETTERS.c.state == S.QUEUED.value, LETTERS.c.mailbox != mailbox)
+    found = set(session.execute(waiting).scalars())
+    rows = schema.Mailbox.__table__  # type: ignore[attr-defined]
+    lost = select(rows.c.id).where(rows.c.id.not_in(list(known)))
+    names = list(session.execute(lost).scalars())
+    if names:
+        found |= set(session.execute(theirs.where(LETTERS.c.mailbox.in_(names))).scalars())
+    return sorted(found)
+
+
+def bring_home(
+    session: Session, creditors: Sequence[str], old: str, mailbox: str, *, whole: bool
+) -> None:
+    """Move letters that wait, or all of them, from one mailbox's name to another's."""
+    moved = update(LETTERS).where(LETTERS.c.creditor.in_(creditors), LETTERS.c.mailbox == old)
+    if not whole:
+        moved = moved.where(LETTERS.c.state == S.QUEUED.value)
+    session.execute(moved.values(mailbox=mailbox))
+
+
 def next_token_number(session: Session, mailbox: str, count: int = 1) -> tuple[str, int]:
     """Hand out the next numbers of a mailbox's sequence; returns its incarnation and the first of them."""
     row = session.get_one(schema.Mailbox, mailbox, with_for_update=True)
