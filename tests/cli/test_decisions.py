@@ -186,3 +186,11 @@ def test_a_letter_of_a_level_that_is_no_longer_in_the_procedure_still_has_a_name
     creditor.write_text(creditor.read_text("utf-8").replace("cordial-5-etapes", "court"), "utf-8")
     told = desk.give("case", desk.number("Boulangerie")).out
     assert "relance-1 : " in told
+
+
+def test_a_shipped_ladder_speaks_the_readers_language(desk: Desk) -> None:
+    number = desk.number("Mairie")
+    said = {lang: desk.give("case", number, lang=lang).out for lang in ("fr", "en")}
+    assert "Première relance" in said["fr"] or "Appel" in said["fr"]
+    assert "Première relance" not in said["en"]
+    assert "Appel" not in said["en"]

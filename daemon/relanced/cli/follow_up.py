@@ -119,5 +119,5 @@ def _of_item(item: Item, ladder: Procedure, today: date, language: str) -> dict[
         "total": Decimal(Money(item.total_minor, item.currency).decimal()),
         "open": Decimal(Money(item.open_minor, item.currency).decimal()),
         "currency": item.currency,
-        "level": Cell(done.title, done.tone) if done else None,
+        "level": Cell(done.said(language), done.tone) if done else None,
     }

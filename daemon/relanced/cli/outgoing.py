@@ -55,7 +55,7 @@ def _named(screen: Screen, office: Any, document: dict[str, Any]) -> None:
     for one in document["named"]:
         mine = [row for row in document["letters"] if row["approval"] == one["who"]]
         screen.title(tell("cli.approver", screen.language, who=one["who"]))
-        _letters(screen, mine, _titles(office, None))
+        _letters(screen, mine, _titles(office, None, screen.language))
         screen.command(f'relanced approve {one["list"]} --by "{one["who"]}"')
 
 
@@ -87,7 +87,7 @@ def _of_creditor(
     waits: bool,
 ) -> None:
     config = office.settings.creditors.get(creditor)
-    titles = _titles(office, config)
+    titles = _titles(office, config, screen.language)
     screen.title(config.name if config else creditor)
     for why in held:
         screen.say("cli.queue_held", "yellow", why=why)
@@ -110,10 +110,12 @@ def _of_creditor(
         screen.command(f"relanced approve {document['lists'][creditor]}")
 
 
-def _titles(office: Any, config: Any) -> dict[str, str]:
+def _titles(office: Any, config: Any, language: str) -> dict[str, str]:
     ladders = [office.settings.procedures[config.procedure]] if config else []
     ladders += list(office.settings.procedures.values())
-    return {level.name: level.title for ladder in reversed(ladders) for level in ladder.levels}
+    return {
+        level.name: level.said(language) for ladder in reversed(ladders) for level in ladder.levels
+    }
 
 
 def _letters(screen: Screen, letters: Sequence[dict[str, Any]], titles: dict[str, str]) -> None:

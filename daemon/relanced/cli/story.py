@@ -101,7 +101,8 @@ def _items(screen: Screen, case: Mapping[str, Any], procedure: Procedure, today:
         held = word("held", item["held"], screen.language) if item["held"] else ""
         rows.append(
             [item["number"], screen.day(item["due_on"]), Text(shown_late, late_style(late)),
-             screen.money(item["open"], case["currency"]), level_title(procedure, item["level"]), held]
+             screen.money(item["open"], case["currency"]),
+             level_title(procedure, item["level"], screen.language), held]
         )  # fmt: skip
     columns = [
         Column("cli.col_invoice"), Column("cli.col_due", right=True), Column("cli.col_late", right=True),
@@ -110,9 +111,9 @@ def _items(screen: Screen, case: Mapping[str, Any], procedure: Procedure, today:
     screen.table(columns, rows)
 
 
-def level_title(procedure: Procedure, level: int) -> str:
+def level_title(procedure: Procedure, level: int, language: str) -> str:
     """Return the title of the last level done; nothing where none was."""
-    return procedure.levels[min(level, len(procedure.levels)) - 1].title if level else ""
+    return procedure.levels[min(level, len(procedure.levels)) - 1].said(language) if level else ""
 
 
 def _timeline(screen: Screen, teller: Teller) -> None:
@@ -221,7 +222,11 @@ class Teller:
     def level(self, levels: Mapping[str, int]) -> str:
         """Name the highest of some levels."""
         top = max(levels.values(), default=-1)
-        return self.procedure.levels[top].title if 0 <= top < len(self.procedure.levels) else ""
+        return (
+            self.procedure.levels[top].said(self.language)
+            if 0 <= top < len(self.procedure.levels)
+            else ""
+        )
 
 
 Lines = Iterator[str]

@@ -289,7 +289,7 @@ def _why(steps: Sequence[Step], level: Level, today: date) -> Because:
     key = "case.level_due" if today >= due else "case.level_due_before"
     return because(
         key,
-        level=level.title,
+        level=level.named(),
         number=oldest.item.number,
         due=due,
         days=abs((today - due).days),

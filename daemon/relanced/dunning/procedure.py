@@ -44,6 +44,17 @@ class Level:
     approval: bool = False  # each letter of this level is released by a person
     blocks: bool = False  # the ladder waits until a person records it done
     before_due: bool = False  # makes no sense once the due date is past
+    title_en: str = ""  # where there is none, English readers read `title`
+
+    def said(self, language: str) -> str:
+        """Return the title for a reader of a language."""
+        return self.title if language == "fr" else self.title_en or self.title
+
+    def named(self) -> str | Because:
+        """Return the title as a reason carries it, which is said when it is shown."""
+        if not self.title_en:
+            return self.title
+        return because("case.titled", fr=self.title, en=self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class BadProcedure(Exception):
 HEAD_KEYS = frozenset({"title", "level"})
 OFFSETS = ("after_due", "before_due", "after_previous")
 LEVEL_KEYS = frozenset(
-    {*OFFSETS, "name", "title", "channel", "template", "tone"}
+    {*OFFSETS, "name", "title", "title_en", "channel", "template", "tone"}
     | {"from_amount", "up_to_amount", "approval", "blocks"}
 )
 
@@ -131,6 +142,7 @@ class _LevelReader:
             approval=self.boolean("approval", default=False),
             blocks=self.boolean("blocks", default=channel in BLOCKING),
             before_due="before_due" in self.entry,
+            title_en=self.text("title_en") if "title_en" in self.entry else "",
         )
         return level if len(self.problems) == before else None
 

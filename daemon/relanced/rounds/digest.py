@@ -101,7 +101,7 @@ def digest_facts(session: Session, office: Office, audience: Audience) -> Digest
             for row in heard
             if row.id not in shown
         ),
-        leaving=tuple(_leaving(office, row) for row in waiting),
+        leaving=tuple(_leaving(office, row, audience.language) for row in waiting),
         coming=tuple(_coming(session, office, audience, coming_on)),
         coming_on=coming_on,
         holds=tuple(_holds(session, office, audience)),
@@ -201,10 +201,12 @@ def _effect(
     )
 
 
-def _leaving(office: Office, row: Row[Any]) -> DigestMove:
+def _leaving(office: Office, row: Row[Any], language: str) -> DigestMove:
     config = office.creditor(row.creditor)
     levels = office.settings.procedures[config.procedure].levels
-    named = next((level.title for level in levels if level.name == row.level_name), row.level_name)
+    named = next(
+        (level.said(language) for level in levels if level.name == row.level_name), row.level_name
+    )
     asked = Money(row.asked_minor, row.currency)
     return DigestMove(config.name, row.debtor, asked, named, case=str(row.case_id))
 
@@ -221,7 +223,7 @@ def _coming(session: Session, office: Office, audience: Audience, on: date) -> I
             rules = office.rules(creditor, rule)
             for decision in plan(work.case, apply_rule(debtor, rule), rules, on).decisions:
                 if isinstance(decision, Ask):
-                    title = rules.procedure.levels[decision.level].title
+                    title = rules.procedure.levels[decision.level].said(audience.language)
                     yield DigestMove(
                         config.name, debtor.name, decision.asked, title, case=str(number)
                     )

@@ -192,15 +192,16 @@ def letter_facts(
     rule = config.rule_for(debtor.name, debtor.ref)
     rules = office.rules(row.creditor, rule)
     level = rules.procedure.levels[row.level]
+    language = (rule.language if rule else None) or debtor.language or config.language
     lines, credit = _lines(
-        work.case, json.loads(row.levels), rules.procedure.levels, row.currency, today
+        work.case, json.loads(row.levels), rules.procedure.levels, row.currency, today, language
     )
     ledger_on = session.get_one(schema.Creditor, row.creditor).ledger_on or today
     kind = (rule.kind if rule else None) or message.DebtorKind(debtor.kind)
     return message.LetterFacts(
         creditor=_creditor(config, mandates.first_letter(session, config, work.id, rule)),
         debtor=message.Debtor(debtor.name, debtor.person, kind),
-        language=(rule.language if rule else None) or debtor.language or config.language,
+        language=language,
         level=message.LetterLevel(level.name, message.Tone(level.tone), level.template),
         lines=lines,
         asked=Money(row.asked_minor, row.currency),
@@ -273,8 +274,9 @@ def _with_code(
 
 
 def _lines(
-    case: Case, levels: Mapping[str, int], ladder: Sequence[Level], currency: str, today: date
-) -> tuple[tuple[message.LetterLine, ...], tuple[message.LetterLine, ...]]:
+    case: Case, levels: Mapping[str, int], ladder: Sequence[Level], currency: str, today: date,
+    language: str,
+) -> tuple[tuple[message.LetterLine, ...], tuple[message.LetterLine, ...]]:  # fmt: skip
     """Return what is asked, the oldest due first, and the account's credits."""
     asked = [case.items[int(key)] for key in levels]
     asked.sort(key=lambda i: (i.due_on or date.max, i.number))
@@ -284,7 +286,7 @@ def _lines(
         if i.open_minor < 0 and not i.gone_on and i.currency == currency
     ]
     return (
-        tuple(_line(i, today, ladder[levels[str(i.id)]].title) for i in asked),
+        tuple(_line(i, today, ladder[levels[str(i.id)]].said(language)) for i in asked),
         tuple(_line(i, today, None) for i in credit),
     )
 

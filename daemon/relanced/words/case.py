@@ -12,6 +12,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{level} · facture {number}, à échoir le {due}, dans {days} jours",
         "{level} · invoice {number}, due on {due}, in {days} days",
     ),
+    "titled": ("{fr}", "{en}"),
     "closed": ("dossier clos ({state})", "case closed ({state})"),
     "never": ("ce client n'est jamais relancé : {reason}", "this debtor is never asked: {reason}"),
     "paused": ("en pause jusqu'au {until} ({reason})", "paused until {until} ({reason})"),
