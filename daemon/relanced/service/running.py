@@ -82,6 +82,7 @@ class Daemon:
         self.planner = Bell()
         self.to_plan: set[str] = set()
         self.due = Due()
+        self._owned: dict[str, bool] = {}  # as it was last told
         self._stamp = -1
         self._sweep_at = 0.0
         self._seen: dict[str, int] = {}
@@ -154,8 +155,9 @@ class Daemon:
         names = list(self.posts)
         fences = await self.office.store.write(mend.take_over_all, self.office, names)
         for name, fence in fences.items():
-            if (fence is None) != (self.fences[name] is None):
-                debug_log().info("stands by" if fence is None else "owns", mailbox=name)
+            if self._owned.get(name) != (fence is not None):
+                self._owned[name] = fence is not None
+                debug_log().info("owns" if fence is not None else "stands by", mailbox=name)
             self.fences[name] = self.voice[name].fence = fence
             self.ear[name].own(fence)
         await self.heart.rest(self.rhythm.lease)
