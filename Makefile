@@ -1,7 +1,7 @@
 # The commands a person needs. Each does its own set-up in .venv; the second time nothing is fetched.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo venv test test-fast lint check format lock understanding train show clean
+.PHONY: help demo venv test test-fast coverage lint check format lock understanding train show clean
 
 py := .venv/bin/python
 # Extra words for pytest, such as: make test ARGS="-k junk"
@@ -24,7 +24,13 @@ test: venv ## every test this machine can run
 	@$(pytest) $(ARGS)
 
 test-fast: venv ## every test but those that run the whole program
-	@$(pytest) -m "not e2e" $(ARGS)
+	@$(pytest) -m "not e2e" --hypothesis-profile fast $(ARGS)
+
+coverage: venv ## which lines the fast tests reach
+	@$(py) -m coverage erase
+	@$(py) -m coverage run -m pytest -q --numprocesses 2 --dist loadgroup -m "not e2e and not crash" $(ARGS)
+	@$(py) -m coverage combine -q
+	@$(py) -m coverage report
 
 lint: venv ## style, types, and which floor may stand on which
 	@$(py) -m ruff check .

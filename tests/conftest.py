@@ -15,6 +15,7 @@ from tests.servers import postgres as pg
 
 # A machine shared with other work is slow now and then; that is no fault of the code.
 settings.register_profile("shared", deadline=None)
+settings.register_profile("fast", deadline=None, max_examples=25)  # `make test-fast`
 settings.load_profile("shared")
 
 

@@ -40,7 +40,7 @@ def measured(count: int, spacing: float) -> Iterator[Figure]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             # Copies of 200 letters filed in the same minute would be read beside the replies.
-            house = House(Path(folder), server, sent_copy="never")
+            house = House(Path(folder), server)
             paused, bare = _lived(house, count, spacing)
     finally:
         server.purge()
