@@ -194,7 +194,8 @@ class View:
         table.add_column(justify="right", no_wrap=True)
         for at, (minor, style) in enumerate(zip(day.ages, AGES, strict=True)):
             bar = "█" * max(round(minor * max(room, 2) / most), int(minor > 0))
-            amount = f"{minor // 100:,}".replace(",", " ") + " €"
+            amount = self._say("whole_euros").format(amount=f"{minor // 100:,}")
+            amount = amount.replace(",", "\u00a0") if self._language == "fr" else amount
             table.add_row(self._say(f"age_{at}"), Text(bar, style), amount)
         return self._panel(table, "ages")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PHRASES: dict[str, tuple[str, str]] = {
+    "whole_euros": ("{amount}\u00a0€", "€{amount}"),
     "title": ("relanced : un monde pour essayer", "relanced: a pretend world"),
     "day_of": ("{day}, jour {number} sur {days}", "{day}, day {number} of {days}"),
     "weekend": ("bureau fermé : rien ne part", "office closed: nothing leaves"),
