@@ -24,7 +24,7 @@ test: venv ## every test this machine can run
 	@$(pytest) $(ARGS)
 
 test-fast: venv ## every test but those that run the whole program
-	@$(pytest) -m "not e2e" --hypothesis-profile fast $(ARGS)
+	@$(py) -m pytest --numprocesses 3 --dist loadgroup -m "not e2e" --hypothesis-profile fast $(ARGS)
 
 coverage: venv ## which lines the fast tests reach
 	@$(py) -m coverage erase

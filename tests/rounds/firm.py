@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,9 +16,12 @@ from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import make_url
 
 from relanced.books.door import read_ledger
 from relanced.clock import SetClock
@@ -26,7 +30,7 @@ from relanced.mail.answer import Answer, Kind
 from relanced.rounds import ask, decide, enter, fetch, mend, outcomes, read, send
 from relanced.rounds.office import Office
 from relanced.service import open_office
-from relanced.store import inbox, outbox, proof, views
+from relanced.store import inbox, migrations, outbox, proof, views
 from relanced.wall import Child
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -54,6 +58,15 @@ MAILBOX = """
     imap = {{host = "127.0.0.1", port = 1, security = "none"}}
     smtp = {{host = "127.0.0.1", port = 1, security = "none"}}
 """
+
+
+@cache
+def new_store() -> bytes:
+    """Return the file of an empty SQLite store with the newest tables; every firm begins with a copy of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "store.sqlite"
+        migrations.upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 @dataclass
@@ -120,7 +133,12 @@ class Firm:
             (folder / "creditors.d" / f"{name}.toml").write_text(text, "utf-8")
         self.folder = folder
         self.clock = SetClock(datetime(2026, 9, 1, 8, tzinfo=UTC))
-        self.office: Office = open_office(load(folder / "relanced.toml", {}), self.clock)
+        settings = load(folder / "relanced.toml", {})
+        place = make_url(settings.service.connection_url())
+        if place.get_backend_name() == "sqlite" and place.database:
+            Path(place.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            Path(place.database).write_bytes(new_store())
+        self.office: Office = open_office(settings, self.clock)
         self.child = child
         self.line = Line()
         self.uid = 0

@@ -14,9 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.runtime import BlockReference, Context, Macro
@@ -134,6 +136,35 @@ class Templates:
         return TemplateTrouble(said, f"{at}:{line}")
 
 
+class _Compiled(BytecodeCache):
+    """What was compiled once in this process, by the file's own text: an office, a rehearsal and the next one share it.
+
+    Filters of constants are worked out while compiling, and they speak one language.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, bool, str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a text compiled before."""
+        code = self._known.get(self._of(bucket))
+        if code is not None:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was just compiled."""
+        if bucket.code is not None:
+            self._known[self._of(bucket)] = bucket.code
+
+    @staticmethod
+    def _of(bucket: Bucket) -> tuple[str, bool, str, str]:
+        environment: Any = bucket.environment
+        return environment.language, environment.autoescape, bucket.key, bucket.checksum
+
+
+_COMPILED: Final = _Compiled()
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Values, the filters listed, blocks and macros; no other call, no arithmetic that grows."""
 
@@ -149,6 +180,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_COMPILED,
         )
         self.language = language
         borrowed: dict[str, Callable[..., Any]] = {n: JINJA_FILTERS[n] for n in BORROWED}
