@@ -1,7 +1,7 @@
 # The commands a person needs. Each does its own set-up in .venv; the second time nothing is fetched.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo venv test test-fast coverage lint check format lock understanding train show clean
+.PHONY: help demo venv test test-fast torture coverage lint check format lock understanding train show clean
 
 py := .venv/bin/python
 # Extra words for pytest, such as: make test ARGS="-k junk"
@@ -25,6 +25,9 @@ test: venv ## every test this machine can run
 
 test-fast: venv ## every test but those that run the whole program
 	@$(py) -m pytest --numprocesses 3 --dist loadgroup -m "not e2e" --hypothesis-profile fast $(ARGS)
+
+torture: venv ## try to break every promise for MINUTES=25 (0: the full targets); RECORD=FILE keeps the table
+	@$(py) -m tests.torture --minutes $(or $(MINUTES),25) $(if $(RECORD),--record $(RECORD)) $(ARGS)
 
 coverage: venv ## which lines the fast tests reach
 	@$(py) -m coverage erase

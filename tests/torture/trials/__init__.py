@@ -1,0 +1,1 @@
+"""One module a trial, each with its `TRIAL`; they are found by themselves."""
