@@ -2,6 +2,8 @@
 
 A period (`la semaine prochaine`, `fin de mois`, `first week of January`) is its last working day or
 its end, so that nobody is called a breaker of promises before the period they named is over.
+
+Longer than other files: the table below names each way of counting beside the words for it, and the two are read together.
 """
 
 from __future__ import annotations
