@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.rounds.firm import Answer, Firm, Kind, decide, person
 
-from relanced.store import cases, outbox
+from relanced.store import cases, lists
 
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
@@ -16,8 +16,8 @@ LATER = Answer(Kind.DEFERRED, 451, "4.3.2 later", "rcpt")
 
 def approve_all(firm: Firm) -> None:
     with firm.office.store.look() as session:
-        lists = outbox.lists(outbox.waiting(session))
-    for one in lists:
+        found = lists.approvable(lists.waiting(session))
+    for one in found:
         firm.act(decide.approve, one.id, person())
 
 

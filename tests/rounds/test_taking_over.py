@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from tests.rounds.firm import ACCEPTED, Answer, Firm, Kind, Line, decide
 
-from relanced.rounds import answers, send
+from relanced.rounds import answers
 from relanced.rounds.office import Office
 from relanced.store import outbox, views
 
@@ -44,8 +44,8 @@ def another_takes_over(firm: Firm, *, claims: bool) -> None:
         answers.recover(session, firm.office, "main", 99)
         if claims:
             [row] = session.execute(outbox.LETTERS.select()).all()
-            outbox.move(session, row.id, send.S.QUEUED, send.S.SENDING, fence=99)
-            outbox.move(session, row.id, send.S.SENDING, send.S.ENDING)
+            outbox.move(session, row.id, outbox.S.QUEUED, outbox.S.SENDING, fence=99)
+            outbox.move(session, row.id, outbox.S.SENDING, outbox.S.ENDING)
 
 
 def due(firm: Firm) -> Office:

@@ -30,7 +30,7 @@ from relanced.mail.mailroom import Mailroom
 from relanced.rounds import ask, fetch, read
 from relanced.rounds.office import Office
 from relanced.service import Post
-from relanced.store import cases, inbox, outbox
+from relanced.store import cases, inbox, lists, outbox
 from relanced.wall import Child
 
 S = LetterState
@@ -64,7 +64,7 @@ def _write_letters(place: Path, debtors: int) -> None:
         settle_in(office, goods.lines(debtors * goods.ITEMS_EACH, TODAY, debtors))
         asyncio.run(ask.ask(office, CREDITOR))
         with office.store.begin() as session:
-            for row in outbox.waiting(session, CREDITOR):
+            for row in lists.waiting(session, CREDITOR):
                 _sent(session, row)
 
 

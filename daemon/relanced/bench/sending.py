@@ -89,7 +89,7 @@ async def _send(office: Office, lines: int) -> tuple[send.Sent, Spent, dict[str,
         if fence is None:
             raise RuntimeError("the lease of a fresh mailbox is free")
         with watch.watching(
-            ("claim", send, "_claim_batch"), ("last_look", send, "begin_dots"),
+            ("claim", send, "claim_batch"), ("last_look", send, "begin_dots"),
             ("conclude", answers, "conclude"),
         ):  # fmt: skip
             began, processor = time.perf_counter(), time.process_time()

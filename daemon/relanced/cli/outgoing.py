@@ -61,11 +61,11 @@ def _named(screen: Screen, office: Any, document: dict[str, Any]) -> None:
 
 def _awaiting(session: Any, office: Any) -> set[str]:
     """Return the creditors whose letters wait for a person: the first list, a list too long, or a named approver."""
-    from relanced.store import flags, outbox, views
+    from relanced.store import flags, lists, views
 
     standing = flags.open_flags(session, kind="approval")
     asked = {flag.creditor for flag in standing if flag.subject in ("list", "jump")}
-    asked |= {row.creditor for row in outbox.waiting(session) if row.approval == ""}
+    asked |= {row.creditor for row in lists.waiting(session) if row.approval == ""}
     books = views.status(session, "en")["books"]
     first = {
         row["creditor"]

@@ -24,7 +24,7 @@ from relanced.demo.sandbox import Sandbox
 from relanced.demo.world_state import ACCOUNTANT, BOXES, BY_PHONE, World
 from relanced.rounds import decide, enter, read
 from relanced.service import Post, one_pass, open_office
-from relanced.store import outbox, views
+from relanced.store import lists, outbox, views
 from relanced.words import phrase, say_day
 
 ME = decide.Person("demo", "demo")
@@ -154,8 +154,8 @@ def _at_the_desk(session: Any, world: World, today: date) -> tuple[list[Happenin
             decide.resolve_flag(session, world.office, flag["id"], ME, None)
             text = phrase(f"demo.posted_{flag['kind']}", world.language)
             posted.append(Happening(today, What.POSTED, names[flag["case"]], text))
-    rows = [row for row in outbox.waiting(session) if row.list_id is None]
-    whole = outbox.lists(rows)[0].id if rows else ""
+    rows = [row for row in lists.waiting(session) if row.list_id is None]
+    whole = lists.approvable(rows)[0].id if rows else ""
     return posted, decide.approve(session, world.office, whole, ME) if rows else 0
 
 

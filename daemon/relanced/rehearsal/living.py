@@ -25,7 +25,7 @@ from relanced.rehearsal.pretend import FOLDER, SilentRoom, TakingLine, TurnedClo
 from relanced.rounds import ask, brakes, decide, fetch, mend, send
 from relanced.rounds.office import KEY_BYTES, Office
 from relanced.rounds.pace import Pace
-from relanced.store import flags, foretold, outbox, sight
+from relanced.store import flags, foretold, lists, sight
 from relanced.store.engine import Store
 from relanced.store.scratch import same_books, scratch
 from relanced.words import Because, from_json
@@ -215,16 +215,18 @@ def _act(session: Any, office: Office, row: Any) -> None:
 
 def _release(session: Any, stage: Stage) -> int:
     """Approve the list that waits for a person, if one does."""
-    waiting = [row for row in outbox.waiting(session, stage.creditor) if row.list_id is None]
+    waiting = [row for row in lists.waiting(session, stage.creditor) if row.list_id is None]
     if not waiting or not flags.open_flags(session, stage.creditor, kind="approval"):
         return 0
     stage.released = True
-    lists = [one for one in outbox.lists(waiting) if one.who or len(one.rows) == _free(waiting)]
+    listed = [
+        one for one in lists.approvable(waiting) if one.who or len(one.rows) == _free(waiting)
+    ]
     return sum(
         decide.approve(
             session, stage.office, one.id, decide.Person(one.who or PERSON.name, PERSON.because)
         )
-        for one in lists
+        for one in listed
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from relanced.config.creditor import SourceKind
 from relanced.dunning.case import Event
 from relanced.rounds.office import LONGEST_STEP, Office
-from relanced.store import cases, flags, holds, journal, outbox, schema
+from relanced.store import cases, flags, holds, journal, lists, outbox, schema
 from relanced.words import Because, because, from_json
 
 USUAL_DAYS = 56  # the median is taken over eight weeks (reliability I6)
@@ -59,7 +59,7 @@ def gates(
 ) -> Room:
     """Look at every gate and change nothing; with `is_looked` the mailbox is taken for fresh."""
     config = office.creditor(creditor)
-    waiting, unlisted = outbox.count_waiting(session, creditor)
+    waiting, unlisted = lists.count_waiting(session, creditor)
     if not waiting:
         return Room()
     refused = _shut(session, office, creditor, mailbox, now, is_looked=is_looked)

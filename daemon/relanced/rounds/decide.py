@@ -15,7 +15,7 @@ from relanced.dunning.case import CaseState, Event
 from relanced.rounds import mandates, writing
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
-from relanced.store import cases, flags, holds, outbox, schema
+from relanced.store import cases, flags, holds, lists, outbox, schema
 from relanced.store.cases import Work
 from relanced.store.journal import tell_creditor
 from relanced.words import Because, because
@@ -260,8 +260,8 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
 
     Unknown when the queue is no longer that list, NotYours when another person was named for it.
     """
-    unreleased = [row for row in outbox.waiting(session) if row.list_id is None]
-    listed = next((one for one in outbox.lists(unreleased) if one.id == list_id), None)
+    unreleased = [row for row in lists.waiting(session) if row.list_id is None]
+    listed = next((one for one in lists.approvable(unreleased) if one.id == list_id), None)
     if listed is None:
         raise Unknown(list_id, "list")
     if listed.who and listed.who.casefold() != who.name.casefold():
@@ -271,14 +271,14 @@ def approve(session: Session, office: Office, list_id: str, who: Person) -> int:
         works = cases.load(session, list({row.case_id for row in rows}))
         for row in rows:
             seen = writing.print_of(session, office, works[row.case_id], row)
-            outbox.release(session, row.id, list_id, seen)
+            lists.release(session, row.id, list_id, seen)
     for creditor in sorted({row.creditor for row in listed.rows}):
         _tell_approved(session, office, listed, creditor, who)
     return len(listed.rows)
 
 
 def _tell_approved(
-    session: Session, office: Office, listed: outbox.Listed, creditor: str, who: Person
+    session: Session, office: Office, listed: lists.Listed, creditor: str, who: Person
 ) -> None:
     """Write down who released a creditor's part of a list, and take what asked for it off the desk."""
     now = office.clock.now()

@@ -189,15 +189,6 @@ def ready(
     return list(session.execute(statement))
 
 
-def release(session: Session, letter: int, list_id: str, seen: str) -> None:
-    """Release a queued letter by an approved list, with the print of what the approver saw."""
-    session.execute(
-        update(LETTERS)
-        .where(LETTERS.c.id == letter, LETTERS.c.state == S.QUEUED.value)
-        .values(list_id=list_id, approved_print=seen)
-    )
-
-
 def _is_ready(mailbox: str, creditor: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         LETTERS.c.mailbox == mailbox,
@@ -216,16 +207,6 @@ def has_ready(
     if not unlisted:
         statement = statement.where(LETTERS.c.list_id.is_not(None))
     return session.execute(statement).first() is not None
-
-
-def count_waiting(session: Session, creditor: str) -> tuple[int, int]:
-    """Count a creditor's queued letters: all of them, and those that neither a list nor a person has released."""
-    free = LETTERS.c.list_id.is_(None) & LETTERS.c.approval.is_(None)
-    statement = select(func.count(), func.count().filter(free)).where(
-        LETTERS.c.creditor == creditor, LETTERS.c.state == S.QUEUED.value
-    )
-    every, unlisted = session.execute(statement).one()
-    return every, unlisted
 
 
 def daily_median(session: Session, creditor: str, since: date, until: date) -> int:
@@ -333,50 +314,6 @@ def in_flight(session: Session, mailbox: str, fence: int | None = None) -> list[
     if fence is not None:
         statement = statement.where(LETTERS.c.fence < fence)
     return list(session.execute(statement.order_by(LETTERS.c.id)))
-
-
-def list_of(letters: Iterable[tuple[int, str]]) -> str:
-    """Name a list by the hash of exactly its letters: their numbers and the figures they would state."""
-    text = "\n".join(f"{letter} {figures}" for letter, figures in sorted(letters))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-class Listed(NamedTuple):
-    """Letters that wait for one act of approval: its LIST, whose act it must be (None: anybody's), and their rows."""
-
-    id: str
-    who: str | None
-    rows: tuple[Row[Any], ...]
-
-
-def lists(rows: Iterable[Row[Any]]) -> list[Listed]:
-    """Return every list that may be approved: the whole of what is anybody's, each creditor's part, each person's.
-
-    The first is the whole; a creditor's part that is the whole is not said again.
-    """
-    groups: dict[tuple[str | None, str | None], list[Row[Any]]] = {}
-    for row in rows:
-        who = row.approval or None  # "" wants an approval and names nobody
-        keys = [(None, who)] if who else [(None, None), (row.creditor, None)]
-        for key in keys:
-            groups.setdefault(key, []).append(row)
-    found: dict[str, Listed] = {}
-    for (_, who), members in sorted(
-        groups.items(), key=lambda pair: tuple(k or "" for k in pair[0])
-    ):
-        name = list_of([(r.id, r.figures) for r in members])
-        found.setdefault(name, Listed(name, who, tuple(members)))
-    return list(found.values())
-
-
-def waiting(session: Session, creditor: str | None = None) -> list[Row[Any]]:
-    """Return every queued letter, by creditor, day and number."""
-    statement = select(LETTERS).where(LETTERS.c.state == S.QUEUED.value)
-    if creditor:
-        statement = statement.where(LETTERS.c.creditor == creditor)
-    return list(
-        session.execute(statement.order_by(LETTERS.c.creditor, LETTERS.c.day, LETTERS.c.id))
-    )
 
 
 def last_sent(session: Session, case_id: int) -> list[Row[Any]]:

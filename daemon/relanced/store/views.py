@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import CaseState
 from relanced.dunning.money import Money
-from relanced.store import cases, flags, holds, inbox, journal, outbox, schema
+from relanced.store import cases, flags, holds, inbox, journal, lists, schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
 from relanced.words import from_json, say
@@ -179,7 +179,7 @@ def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
     `lists` names them creditor by creditor, `named` those that one person must approve, who are in no other list;
     `released` are the letters that leave at the next opening.
     """
-    rows = outbox.waiting(session, creditor)
+    rows = lists.waiting(session, creditor)
     names: dict[int, str] = {}
     for start in range(0, len(rows), CHUNK):
         chunk = {row.case_id for row in rows[start : start + CHUNK]}
@@ -192,13 +192,13 @@ def queue(session: Session, creditor: str | None = None) -> dict[str, Any]:
     for row in free:
         if not row.approval:
             by_creditor.setdefault(row.creditor, []).append(row)
-    lists = outbox.lists(free)
+    listed = lists.approvable(free)
     return {
-        "list": next((one.id for one in lists if one.who is None), None),
+        "list": next((one.id for one in listed if one.who is None), None),
         "letters": [letter for letter, row in shown if row.list_id is None],
-        "named": [{"who": one.who, "list": one.id} for one in lists if one.who],
+        "named": [{"who": one.who, "list": one.id} for one in listed if one.who],
         "lists": {
-            name: outbox.list_of([(row.id, row.figures) for row in mine])
+            name: lists.list_of([(row.id, row.figures) for row in mine])
             for name, mine in by_creditor.items()
         },
         "released": [letter for letter, row in shown if row.list_id is not None],
