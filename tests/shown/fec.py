@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.books.test_bad_ledgers import BAD
 from tests.books.test_fec import GOOD
 from tests.shown.figure import Figure, at_least, at_most, exactly, told
-from tests.shown.lists import read
+from tests.shown.lists import exactness
 
 from relanced.books.door import read_ledger
 
@@ -27,17 +27,8 @@ TITLES = (
 
 def show() -> Iterator[Figure]:
     """Read every good FEC and every bad one, then a long one in a process of its own."""
-    wanted = found = exact = 0
-    wrong = []
-    for folder in GOOD:
-        items, expected = read(folder)
-        wanted, found = wanted + len(expected), found + len(items)
-        exact += sum(item in items for item in expected)
-        wrong += [] if items == expected else [folder.name]
     yield at_least("FECs as different programs write them", len(GOOD), 25)
-    yield exactly("open lines in them, and lines read", found, wanted)
-    yield exactly("lines read exactly, every field", exact, wanted)
-    yield exactly("FECs not wholly exact", ", ".join(wrong) or "none", "none")
+    yield from exactness(GOOD)
     bad = [folder for folder in BAD if folder.name.startswith("fec-")]
     taken = [folder.name for folder in bad if not _is_refused(folder)]
     yield at_least("FECs nobody can trust", len(bad), 10)
