@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -57,6 +58,9 @@ def act(case: Case, today: date, using: Rules) -> tuple[Case, list[Any]]:
                 "passed_over": isinstance(one, PassOver),
             }
             case = fold(case, "letter_sent" if isinstance(one, Ask) else "level_done", NOW, body)
+        if isinstance(one, Raise) and one.holds:
+            held = {"items": list(one.items), "reason": one.holds, "until": None}
+            case = fold(case, "items_held", NOW, held)
     return case, decided
 
 
@@ -77,7 +81,21 @@ def test_the_five_steps_fall_on_the_days_of_the_ladder() -> None:
         (date(2026, 11, 24), "email"),
         (date(2026, 12, 24), "letter"),
         (date(2027, 1, 4), "formal_notice"),  # 3 January is a Sunday
+        (date(2027, 1, 11), "review"),  # the ladder has ended, said once
     ]
+
+
+def test_what_is_paid_in_part_after_the_ladders_end_is_asked_again() -> None:
+    using = rules("standard")
+    ladder = replace(using.procedure, levels=using.procedure.levels[:2])
+    using = replace(using, procedure=ladder)
+    case = books(invoice())
+    for ahead in range(90):
+        case, _ = act(case, date(2026, 9, 1) + timedelta(ahead), using)
+    assert case.items[1].held == "ladder_end"
+    case = books(invoice(opened=40000, total=100000), case=case, on="2026-12-01")
+    done = live(case, using, date(2026, 12, 1), 30)
+    assert [getattr(one, "kind", "email") for _, one in done] == ["email", "review"]
 
 
 def test_after_downtime_one_level_is_done_at_a_time_from_the_first() -> None:

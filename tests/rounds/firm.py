@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator
@@ -167,6 +168,13 @@ class Firm:
         ladder = '[[level]]\nname = "mot"\nafter_due = 3\nchannel = "email"\ntemplate = "cordial"\n'
         (self.folder / "procedures.d").mkdir()
         (self.folder / "procedures.d" / f"{procedure}.toml").write_text(ladder, "utf-8")
+
+    def configure_procedure(self, creditor: str, procedure: str) -> None:
+        """Give a creditor another ladder, and start again."""
+        file = self.folder / "creditors.d" / f"{creditor}.toml"
+        text = re.sub(r'procedure = "[^"]*"', f'procedure = "{procedure}"', file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
+        self.reopen()
 
     def reopen(self) -> None:
         """Start again on the configuration as it is written now."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from tests.rounds.firm import Answer, Firm, Kind, decide, person
 
 from relanced.rounds import fetch
-from relanced.store import inbox
+from relanced.store import flags, inbox, schema
 
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
@@ -213,3 +214,34 @@ async def test_an_older_list_is_held(found: Found) -> None:
     firm.books(ALPHA)
     firm.at("2026-10-02T09:00")
     assert firm.books(ALPHA, confirm=False).held is not None
+
+
+async def test_books_that_grow_stale_between_the_claim_and_the_dot_keep_it_back(
+    found: Found,
+) -> None:
+    firm = found(dupont={"tables": "[fresh_for]\nlist = 1\n"})
+    firm.at("2026-10-05T09:00")
+    firm.books(ALPHA)
+
+    def overnight() -> None:
+        with firm.office.store.begin() as session:
+            row = session.get_one(schema.Creditor, "dupont")
+            row.ledger_on = date(2026, 10, 1)
+
+    firm.line.before = overnight
+    done = await firm.day("2026-10-05T09:30")
+    assert (done.sent, firm.line.taken) == (0, [])
+
+
+async def test_a_case_whose_ladder_has_ended_comes_to_the_desk_once(found: Found) -> None:
+    firm = found(dupont={"procedure": "standard"})
+    firm.shorten("court")
+    firm.configure_procedure("dupont", "court")
+    await firm.days("2026-10-05", "2026-10-20", ALPHA)
+    assert firm.flags() == [("review", "Alpha")]
+    with firm.office.store.look() as session:
+        [flag] = flags.open_flags(session)
+    firm.act(decide.resolve_flag, flag.id, person(), None)
+    await firm.days("2026-10-21", "2026-11-20", ALPHA)
+    assert firm.flags() == []
+    assert firm.verify() == []

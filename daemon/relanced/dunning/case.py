@@ -36,6 +36,9 @@ class PauseReason(StrEnum):
     STOP = "stop"  # opt-out, lawyer, insolvency: only a person lifts it
 
 
+LADDER_END = "ladder_end"  # why an item is held that has no rung left and is still not paid
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Why, since when, until when (None: until a person says so) and by whom."""
@@ -204,7 +207,14 @@ def _settle(case: Case, *, is_back: bool = False) -> Case:
     return case
 
 
+def _back_on_the_ladder(case: Case, ids: Iterable[int]) -> Case:
+    """Forget the end of the ladder of items that climb again, for it was lengthened or they were paid in part."""
+    items = (case.items.get(key) for key in ids)
+    return _on(case, [i.id for i in items if i and i.held == LADDER_END], held=None)
+
+
 def _letter_queued(case: Case, at: datetime, body: Body) -> Case:
+    case = _back_on_the_ladder(case, map(int, body["levels"]))
     for key, level in body["levels"].items():
         case = _on(case, (int(key),), pending=level)
     return case
@@ -213,6 +223,7 @@ def _letter_queued(case: Case, at: datetime, body: Body) -> Case:
 def _letter_done(case: Case, at: datetime, body: Body) -> Case:
     """A letter left, or may have left: its levels count as done on that day."""
     on = date.fromisoformat(body["on"])
+    case = _back_on_the_ladder(case, map(int, body["levels"]))
     for key, level in body["levels"].items():
         nominal = _day(body["nominal"].get(key)) or on
         case = _on(
@@ -238,6 +249,7 @@ def _letter_never_left(case: Case, at: datetime, body: Body) -> Case:
 def _level_done(case: Case, at: datetime, body: Body) -> Case:
     """A call was put on the desk, a letter posted, a level passed over: the ladder goes on from here."""
     on = date.fromisoformat(body["on"])
+    case = _back_on_the_ladder(case, map(int, body["levels"]))
     for key, level in body["levels"].items():
         nominal = _day(body["nominal"].get(key)) or on
         done = nominal if body.get("passed_over") else on
@@ -254,6 +266,7 @@ def _level_done(case: Case, at: datetime, body: Body) -> Case:
 
 
 def _level_waits(case: Case, at: datetime, body: Body) -> Case:
+    case = _back_on_the_ladder(case, map(int, body["levels"]))
     for key, level in body["levels"].items():
         case = _on(case, (int(key),), pending=level)
     return case

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from relanced.dunning.case import Case, CaseState, Item, PauseReason
+from relanced.dunning.case import LADDER_END, Case, CaseState, Item, PauseReason
 from relanced.dunning.days import Calendar
 from relanced.dunning.money import Money
 from relanced.dunning.procedure import Channel, Level, Procedure
@@ -65,13 +65,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """Put a flag on the desk. `steps` are the levels it stands for, if any; `blocks` keeps them waiting."""
+    """Put a flag on the desk. `steps` are the levels it stands for, if any; `blocks` keeps them waiting.
+
+    `holds` is the reason under which its items are held from then on, where they are.
+    """
 
     kind: str
     because: Because
     steps: tuple[Step, ...] = ()
     items: tuple[int, ...] = ()  # the items it concerns
     blocks: bool = False
+    holds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,11 @@ def plan(case: Case, debtor: Debtor, rules: Rules, today: date) -> Plan:
     if debtor.never:
         return Plan((Wait(because("case.never", reason=debtor.never)),), None)
     case, passed = _pass_over(case, rules, today)
-    decisions: list[Decision] = [*passed, *_ended_holds(case, today)]
+    decisions: list[Decision] = [
+        *passed,
+        *_ended_holds(case, today),
+        *_ended_ladders(case, rules, today),
+    ]
     quiet_until = _quiet_until(case, rules)
     due = [step for step in _steps(case, rules) if step.on <= today]
     for channel in Channel:
@@ -167,6 +175,35 @@ def _ended_holds(case: Case, today: date) -> list[Decision]:
     return [Raise(kind, reason, items=tuple(i.id for i in ended))]
 
 
+def _ended_ladders(case: Case, rules: Rules, today: date) -> list[Decision]:
+    """Ask a person, once, about what is still not paid above the last rung: nothing more would ever happen to it."""
+    ended = [
+        item
+        for item in case.items.values()
+        if (day := _ended_on(item, rules)) is not None and day <= today
+    ]
+    if not ended:
+        return []
+    reason = because("case.ladder_ended", numbers=", ".join(i.number for i in ended))
+    return [Raise("review", reason, items=tuple(i.id for i in ended), holds=LADDER_END)]
+
+
+def _ended_on(item: Item, rules: Rules) -> date | None:
+    """Return the day on which an item above the last rung comes to the desk: the gap after that rung was done."""
+    is_at_end = item.is_asked and not item.held and item.pending is None
+    if not is_at_end or item.due_on is None or item.level < len(rules.procedure.levels):
+        return None
+    return rules.calendar.on_or_after((item.done_on or item.due_on) + timedelta(rules.min_gap_days))
+
+
+def _is_free(item: Item, rules: Rules) -> bool:
+    """Say whether an item may climb: a longer ladder, or a part payment, ends the end of a ladder."""
+    is_held = item.held and not (
+        item.held == LADDER_END and item.level < len(rules.procedure.levels)
+    )
+    return item.is_asked and not is_held and item.pending is None
+
+
 def _pass_over(case: Case, rules: Rules, today: date) -> tuple[Case, list[Decision]]:
     """Step over the levels that do not apply, until every item stands before one that does."""
     decisions: list[Decision] = []
@@ -191,7 +228,7 @@ def _pass_over(case: Case, rules: Rules, today: date) -> tuple[Case, list[Decisi
 
 
 def _inapplicable(item: Item, rules: Rules, today: date) -> Step | None:
-    if not item.is_asked or item.held or item.pending is not None:
+    if not _is_free(item, rules):
         return None
     step = next_step(item, rules)
     if step is None or step.on > today:
@@ -204,7 +241,7 @@ def _inapplicable(item: Item, rules: Rules, today: date) -> Step | None:
 
 
 def _steps(case: Case, rules: Rules) -> list[Step]:
-    free = (i for i in case.items.values() if i.is_asked and not i.held and i.pending is None)
+    free = (i for i in case.items.values() if _is_free(i, rules))
     return [step for step in (next_step(item, rules) for item in free) if step is not None]
 
 
@@ -318,4 +355,9 @@ def next_look(
         quiet = quiet_until if is_email else case.delay_until
         days.append(max(step.on, quiet or step.on))
     days += [i.held_until for i in case.items.values() if i.held_until and i.held_until > today]
+    days += [
+        day
+        for item in case.items.values()
+        if item.id not in asleep and (day := _ended_on(item, rules)) is not None
+    ]
     return min(days) if days else None

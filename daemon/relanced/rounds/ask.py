@@ -224,6 +224,9 @@ def _raise(
         if flag.levels:
             kind = "level_waits" if decision.blocks else "level_done"
             work.record(kind, now, "relanced", _levels(decision.steps, today))
+        if decision.holds:
+            body = {"items": list(decision.items), "reason": decision.holds, "until": None}
+            work.record("items_held", now, "relanced", body)
     return sum(number is not None for number in raised)
 
 
@@ -231,7 +234,7 @@ def _flag_of(decision: Raise, rules: Rules, today: date) -> flags.NewFlag:
     levels = {str(s.item.id): s.level for s in decision.steps}
     nominal = {str(s.item.id): s.nominal_on.isoformat() for s in decision.steps}
     top = max(levels.values(), default=-1)
-    subject = f"level:{rules.procedure.levels[top].name}" if levels else ""
+    subject = f"level:{rules.procedure.levels[top].name}" if levels else decision.holds or ""
     return flags.NewFlag(decision.kind, decision.because, today, subject, levels, nominal)
 
 

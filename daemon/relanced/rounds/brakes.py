@@ -98,6 +98,19 @@ def _shut(
     return shut
 
 
+def closed_since(session: Session, office: Office, creditor: str, now: datetime) -> bool:
+    """Say whether what a claim rested on is no more by the time of the dot: books, mandate, or the day's cap.
+
+    The letters in hand count as sent, so that the cap is passed only by letters that somebody else sends meanwhile.
+    """
+    config = office.creditor(creditor)
+    return (
+        not config.mandate.runs_on(office.today(creditor))
+        or ledger_doubt(session, office, creditor) is not None
+        or sent_today(session, office, creditor, now) > config.caps.per_day
+    )
+
+
 def ledger_doubt(session: Session, office: Office, creditor: str) -> Because | None:
     """Return why the books may not be acted on: none yet, too old in working days (I5), or None when they may."""
     row = session.get(schema.Creditor, creditor)

@@ -269,6 +269,7 @@ def _fresh_and_open(session: Session, office: Office, creditor: str, fence: int)
         lambda: office.window_opens(creditor, office.clock.now()),
         lambda: fresh is not None and 0 <= fresh <= office.settings.freshness.seconds,
         lambda: not inbox.has_unread(session, mailbox),
+        lambda: not brakes.closed_since(session, office, creditor, office.clock.now()),
     )
     return fresh if all(is_open() for is_open in gates) else None
 

@@ -32,6 +32,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "le délai est passé pour {numbers} : reprendre ou prolonger ?",
         "the time given for {numbers} is over: resume or extend?",
     ),
+    "ladder_ended": (
+        "l'échelle est au bout et {numbers} reste impayé : rien ne sera plus demandé, à vous de décider",
+        "the ladder has ended and {numbers} is still not paid: nothing more will be asked, decide",
+    ),
     "passed_over": (
         "étape sans objet pour {number} (montant hors limites ou échéance passée)",
         "level does not apply to {number} (amount out of its limits, or due date past)",
