@@ -27,7 +27,7 @@ from relanced.dunning.plan import (
 )
 from relanced.log import mail_log
 from relanced.rounds import mandates
-from relanced.rounds.office import Office, apply_rule
+from relanced.rounds.office import Office
 from relanced.store import cases, flags, outbox
 from relanced.store.cases import Work
 from relanced.words import because
@@ -117,7 +117,7 @@ def _decide(office: Office, work: Work, debtor: Debtor, today: date) -> Planned:
     config = office.creditor(work.creditor)
     rule = config.rule_for(debtor.name, debtor.ref) if config.debtors else None
     rules = office.rules(work.creditor, rule)
-    return Planned(work, rules, plan(work.case, apply_rule(debtor, rule), rules, today).decisions)
+    return Planned(work, rules, plan(work.case, office.asked(debtor, rule), rules, today).decisions)
 
 
 def _keep_to_mandate(

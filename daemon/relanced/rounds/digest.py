@@ -25,7 +25,7 @@ from relanced.dunning.message import (
 from relanced.dunning.money import Money
 from relanced.dunning.plan import Ask, plan
 from relanced.rounds import brakes
-from relanced.rounds.office import Office, apply_rule
+from relanced.rounds.office import Office
 from relanced.store import cases, digests, flags, holds, schema
 from relanced.words import because, from_json, say_day
 
@@ -221,7 +221,7 @@ def _coming(session: Session, office: Office, audience: Audience, on: date) -> I
             debtor = debtors[work.debtor_id]
             rule = config.rule_for(debtor.name, debtor.ref)
             rules = office.rules(creditor, rule)
-            for decision in plan(work.case, apply_rule(debtor, rule), rules, on).decisions:
+            for decision in plan(work.case, office.asked(debtor, rule), rules, on).decisions:
                 if isinstance(decision, Ask):
                     title = rules.procedure.levels[decision.level].said(audience.language)
                     yield DigestMove(

@@ -33,7 +33,7 @@ def look_up(session: Session, office: Office) -> Due:
         for creditor in settings.creditors.values()
         if brakes.may_leave(session, office, creditor.id, creditor.mailbox, now)
     }
-    unread = {name for name in settings.mailboxes if inbox.has_unread(session, name)}
+    unread = {name for name in settings.mailboxes if inbox.has_unread(session, name, inbox.UNREAD)}
     silenced = {
         row.key for row in holds.standing(session) if (row.scope, row.kind) == ("mailbox", "smtp")
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -29,6 +29,7 @@ from relanced.understanding.match import normalise_number, organisation
 from relanced.words import Fact, because, say_fact
 
 BATCH = 50
+ROOM = 16 << 20  # bytes of mails held at once
 HEAD = 256 * 1024  # bytes of a mail's head that are looked at
 MOST = 1_000  # addresses of one head that are looked up: a long thread names one in every reference
 MAILBOXES: Final = schema.Mailbox.__table__  # type: ignore[attr-defined]
@@ -174,10 +175,42 @@ async def _fetch_some(
         about = await office.store.write(_concerning, office, mailbox, reports)
         reports = [report for report in reports if report.uid in about]
         foreign = [head for head in foreign if head.uid not in about]
-    found = await asyncio.to_thread(_whole, mailroom, folder.name, wanted, uidvalidity) + reports
-    return await office.store.write(
-        _keep, office, mailbox.id, folder, uidvalidity, found, foreign, max(uids)
+    kept = 0
+    portions = _portions(mailroom, folder.name, wanted, uidvalidity)
+    while found := await asyncio.to_thread(next, portions, None):
+        # The cursor stays where it was until all of them are kept: what is fetched again is known again.
+        kept += await office.store.write(
+            _keep, office, mailbox.id, folder, uidvalidity, found, (), min(uids) - 1
+        )
+    return kept + await office.store.write(
+        _keep, office, mailbox.id, folder, uidvalidity, reports, foreign, max(uids)
     )
+
+
+def _portions(
+    mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: int
+) -> Iterator[list[Fetched]]:
+    """Fetch mails whole, as many at once as have room; of one the server will not give, at least its headers."""
+    portion, room = list[Fetched](), ROOM
+    for mail in mailroom.fetch(folder, uids, uidvalidity=uidvalidity) if uids else ():
+        portion.append(mail)
+        room -= len(mail.raw)
+        if room <= 0:
+            yield _headed(mailroom, folder, portion, uidvalidity)
+            portion, room = [], ROOM
+    if portion:
+        yield _headed(mailroom, folder, portion, uidvalidity)
+
+
+def _headed(
+    mailroom: Mailroom, folder: str, portion: Sequence[Fetched], uidvalidity: int
+) -> list[Fetched]:
+    """Give mails that came without text their headers, which say at least who wrote."""
+    bare = [mail.uid for mail in portion if not mail.raw]
+    heads = (
+        {head.uid: head for head in _headers(mailroom, folder, bare, uidvalidity)} if bare else {}
+    )
+    return [heads.get(mail.uid, mail) for mail in portion]
 
 
 def _whole(mailroom: Mailroom, folder: str, uids: Sequence[int], uidvalidity: int) -> list[Fetched]:
@@ -202,7 +235,7 @@ def _keep(
 ) -> int:  # fmt: skip
     """Store what came, whole; of a foreign mail in a business mailbox only its UID and the hash of its headers."""
     now = office.clock.now()
-    mails = [_arrived(mail, now) for mail in found]
+    mails = [_arrived(mail, f"{folder.name}\0{uidvalidity}\0{mail.uid}", now) for mail in found]
     mails += [inbox.Arrived(m.uid, hashlib.sha256(m.raw).hexdigest(), None, now) for m in foreign]
     return inbox.store(
         session,
@@ -216,9 +249,10 @@ def _keep(
     )
 
 
-def _arrived(mail: Fetched, now: datetime) -> inbox.Arrived:
+def _arrived(mail: Fetched, place: str, now: datetime) -> inbox.Arrived:
+    """Return a mail by the hash of its bytes; one the server would not give at all is told apart by its place."""
     head = HEADER.split(mail.raw, maxsplit=1)[0][:HEAD]
-    digest = hashlib.sha256(mail.raw).hexdigest()
+    digest = hashlib.sha256(mail.raw or place.encode()).hexdigest()
     return inbox.Arrived(
         mail.uid,
         digest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,6 +53,16 @@ class Office:
     def today(self, creditor: str) -> date:
         """Return the business day at the creditor's place."""
         return local_day(self.clock.now(), self.creditor(creditor).time_zone)
+
+    def asked(self, debtor: Debtor, rule: DebtorRule | None) -> Debtor:
+        """Return a debtor as a person's decisions make it, without addresses that are our own.
+
+        A letter to one of our mailboxes would reach nobody who owes, and come back as mail (I17).
+        """
+        ruled = apply_rule(debtor, rule)
+        ours = {mailbox.address.lower() for mailbox in self.settings.mailboxes.values()}
+        theirs = tuple(to for to in ruled.recipients if _without_tag(to) not in ours)
+        return ruled if theirs == ruled.recipients else replace(ruled, recipients=theirs)
 
     def calendar(self, creditor: str) -> Calendar:
         """Return the creditor's working days."""
@@ -104,6 +114,12 @@ def apply_rule(debtor: Debtor, rule: DebtorRule | None) -> Debtor:
         return debtor
     given = tuple(contact.email for contact in rule.contacts if contact.email)
     return Debtor(debtor.name, given or debtor.recipients, rule.never, rule.sensitive, debtor.ref)
+
+
+def _without_tag(address: str) -> str:
+    """Return an address without what stands behind a plus, which reaches the same mailbox (RFC 5233)."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def token_key(state_dir: Path) -> bytes:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from relanced.config.settings import Mailbox
 from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
+from relanced.dunning.stalling import has_stalled, pauses_since
 from relanced.dunning.token import find_tokens
 from relanced.mail.trial import is_trial
 from relanced.rounds.office import Office, next_day
-from relanced.store import cases, flags, inbox, outbox
+from relanced.store import cases, crowd, digests, flags, inbox, journal, outbox
 from relanced.store.cases import Work
 from relanced.understanding.mail import ParsedMail
 from relanced.understanding.match import Clues, Verdict, decide, organisation
@@ -28,6 +29,9 @@ S = LetterState
 REPLY_DAYS = 15  # a pause nobody ended comes back to the desk after that many days
 HEAD = 256 * 1024  # bytes of an unreadable mail searched for our marks
 LONG_ABSENCE = 45  # days without a reminder that absences may announce before a person sees it
+MANY = 20  # open flags that mails may raise on one case; those after it share one
+MANY_IN_TRAY = 100  # the same of mails that fit no case
+LOOP = 10  # answers of machines about one case in a day that are a loop
 GRACE_DAYS = 3  # working days a promised transfer may take to show in the books
 
 
@@ -70,11 +74,25 @@ class Batch:
     def close(self) -> None:
         """Write everything back."""
         by_creditor: dict[str, list[tuple[Work | None, flags.NewFlag]]] = {}
-        for work, flag in self.raised:
+        for work, flag in self._bounded():
             by_creditor.setdefault(work.creditor, []).append((work, flag))
         for creditor, wanted in by_creditor.items():
             flags.raise_all(self.session, creditor, wanted, self.now)
         cases.save(self.session, self.works.values())
+
+    def _bounded(self) -> list[tuple[Work, flags.NewFlag]]:
+        """Return the flags to raise: past `MANY` of mails on a case those of a kind that stands share one."""
+        asked = crowd.asked_by_mails(self.session, list({work.id for work, _ in self.raised}))
+        kept: list[tuple[Work, flags.NewFlag]] = []
+        for work, flag in self.raised:
+            kinds = asked.setdefault(work.id, {})
+            if flag.message_id is not None and sum(kinds.values()) >= MANY and flag.kind in kinds:
+                reason = because("case.many_mails", count=MANY)
+                kept.append((work, flags.NewFlag("review", reason, flag.due, "many")))
+                continue
+            kinds[flag.kind] = kinds.get(flag.kind, 0) + 1
+            kept.append((work, flag))
+        return kept
 
 
 # What a meaning puts on the desk: the flag's kind and its words; the first that applies decides.
@@ -100,6 +118,7 @@ def human(batch: Batch, mail: Mail) -> None:
         return
     for work in batch.cases(mail.verdict.cases):
         _note_message(work, mail, batch.now)
+        _weigh_pauses(batch, work)
         _pause(batch, work, mail)
         kind, reason = desk_flag(mail)
         today, subject = batch.office.today(work.creditor), f"message:{mail.row.id}"
@@ -128,6 +147,38 @@ def _pause(batch: Batch, work: Work, mail: Mail) -> None:
     }
     work.record("paused", now, "relanced", body)
     work.next_action_on = work.case.pause.until if work.case.pause else None
+
+
+def hold(batch: Batch, row: Row[Any], ids: tuple[int, ...], reason: Because) -> None:
+    """Hold the cases that mails may concern which are not read yet; where they fit none, the tray has them."""
+    if not ids:
+        tray_flag(batch.session, batch.office, batch.mailbox, row, reason, batch.now)
+        return
+    mail = Mail(
+        row, ParsedMail(), Reading(kind="human", intents=("unclear",)), Verdict(ids, "weak", reason)
+    )
+    for work in batch.cases(ids):
+        today = batch.office.today(work.creditor)
+        pause = work.case.pause
+        if pause is None or pause.since != today or work.id in batch.queued:
+            _pause(batch, work, mail)
+        batch.raised.append((work, flags.NewFlag("review", reason, today, f"crowd:{row.sender}")))
+
+
+def _weigh_pauses(batch: Batch, work: Work) -> None:
+    """Ask for a call where mails have paused a case again and again: who writes each week would never be asked."""
+    today, pause = batch.office.today(work.creditor), work.case.pause
+    if work.case.state not in (CaseState.OPEN, CaseState.PAUSED) or (
+        pause and pause.since == today
+    ):
+        return
+    told = journal.read_chain(batch.session, f"case:{work.id}") + work.events
+    paused = pauses_since(told)
+    if not has_stalled(paused, today):
+        return
+    days = (today - paused[0]).days
+    reason = because("case.stalled", count=len(paused) + 1, days=days)
+    batch.raised.append((work, flags.NewFlag("call", reason, today, "stalled")))
 
 
 def _pause_of(office: Office, work: Work, mail: Mail, today: date) -> tuple[str, date | None]:
@@ -164,6 +215,7 @@ def automatic(batch: Batch, mail: Mail) -> None:
     for work in batch.cases(mail.verdict.cases):
         today = batch.office.today(work.creditor)
         _note_message(work, mail, batch.now)
+        _weigh_answers(batch, work, mail)
         until = mail.reading.return_on
         if until and today < until <= today + timedelta(120) and mail.verdict.strength == "strong":
             until = batch.office.calendar(work.creditor).on_or_after(until)
@@ -172,6 +224,17 @@ def automatic(batch: Batch, mail: Mail) -> None:
             work.record("delayed", batch.now, "relanced", {"until": until.isoformat()})
             _weigh_absence(batch, work, mail, until)
             work.next_action_on = next_day(batch.session, batch.office, work)
+
+
+def _weigh_answers(batch: Batch, work: Work, mail: Mail) -> None:
+    """Report machines that answer one another: nothing of ours answers them, but somebody should know (I17)."""
+    if crowd.has_flag(batch.session, work.id, "review", "loop"):
+        return
+    read = crowd.from_machines(batch.session, work.id, LOOP)
+    if len(read) == LOOP and batch.now - read[-1] < timedelta(1):
+        reason = because("case.loop", sender=mail.row.sender or "?", count=LOOP)
+        today = batch.office.today(work.creditor)
+        batch.raised.append((work, flags.NewFlag("review", reason, today, "loop")))
 
 
 def _weigh_absence(batch: Batch, work: Work, mail: Mail, until: date) -> None:
@@ -191,12 +254,28 @@ def bounce(batch: Batch, mail: Mail) -> None:
     letters = inbox.letters_about(batch.session, batch.mailbox.id, ids)
     for letter in letters:
         _bounced(batch, mail, letter)
-    if letters:
+    told = digests.of_message(batch.session, ids)
+    for digest in told:
+        _digest_bounced(batch, mail, digest)
+    if letters or told:
         return
     for work in batch.cases(mail.verdict.cases):
+        _weigh_answers(batch, work, mail)
         _note_message(work, mail, batch.now)
         if mail.reading.bounce == "hard":
             _bounce_flag(batch, work, mail, because("case.bounce_unproved"))
+
+
+def _digest_bounced(batch: Batch, mail: Mail, digest: Row[Any]) -> None:
+    """Say that somebody who waits for the digest does not get it: silence there looks like a quiet morning."""
+    if mail.reading.bounce == "delayed":
+        return
+    owner, today = _owner(batch.office, batch.mailbox, batch.now)
+    reason = because("case.digest_bounced", who=digest.recipient, text=_diagnostic(mail))
+    flag = flags.NewFlag(
+        "bad_address", reason, today, f"digest:{digest.recipient}", message_id=mail.row.id
+    )
+    flags.raise_flag(batch.session, digest.audience or owner, None, flag, batch.now)
 
 
 def _bounced(batch: Batch, mail: Mail, letter: Row[Any]) -> None:
@@ -232,6 +311,7 @@ def _diagnostic(mail: Mail) -> str:
 def other(batch: Batch, mail: Mail) -> None:
     """Note a newsletter or a platform's notice on the cases it names; it asks for nothing."""
     for work in batch.cases(mail.verdict.cases):
+        _weigh_answers(batch, work, mail)
         _note_message(work, mail, batch.now)
 
 
@@ -316,11 +396,20 @@ def tray_flag(
     now: datetime,
 ) -> None:
     """Put a mail that fits no case, or could not be read, before whoever may see the mailbox."""
+    owner, today = _owner(office, mailbox, now)
+    flag = flags.NewFlag("unread_mail", reason, today, f"message:{row.id}", message_id=row.id)
+    if crowd.in_tray(session, owner) >= MANY_IN_TRAY:
+        flag = flags.NewFlag(
+            "unread_mail", because("case.many_in_tray", count=MANY_IN_TRAY), today, "many"
+        )
+    flags.raise_flag(session, owner, None, flag, now)
+
+
+def _owner(office: Office, mailbox: Mailbox, now: datetime) -> tuple[str, date]:
+    """Return who sees what is about a mailbox and no case, and that one's day."""
     creditors = office.settings.creditors_of(mailbox.id)
     owner = creditors[0].id if len(creditors) == 1 else f"mailbox:{mailbox.id}"
-    today = office.today(creditors[0].id) if creditors else now.date()
-    flag = flags.NewFlag("unread_mail", reason, today, f"message:{row.id}", message_id=row.id)
-    flags.raise_flag(session, owner, None, flag, now)
+    return owner, office.today(creditors[0].id) if creditors else now.date()
 
 
 def hold_sender(

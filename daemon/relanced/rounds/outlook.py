@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from relanced.dunning.case import CaseState
 from relanced.dunning.plan import Ask, Debtor, PassOver, Raise, Rules, plan
 from relanced.dunning.procedure import Channel
-from relanced.rounds.office import Office, apply_rule
+from relanced.rounds.office import Office
 from relanced.store import cases
 from relanced.store.cases import Work
 from relanced.words import Because
@@ -28,7 +28,7 @@ def rules_of(office: Office, work: Work, debtor: Debtor) -> tuple[Debtor, Rules]
     """Return a debtor and the ladder as a person's decisions about that debtor make them."""
     config = office.creditor(work.creditor)
     rule = config.rule_for(debtor.name, debtor.ref) if config.debtors else None
-    return apply_rule(debtor, rule), office.rules(work.creditor, rule)
+    return office.asked(debtor, rule), office.rules(work.creditor, rule)
 
 
 def next_act(office: Office, work: Work, debtor: Debtor) -> Next:

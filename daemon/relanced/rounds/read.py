@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox
 from relanced.log import mail_log
-from relanced.rounds import outcomes
+from relanced.rounds import crowd, outcomes
 from relanced.rounds.office import Office
 from relanced.store import digests, inbox
 from relanced.understanding import mail as mails
@@ -38,6 +38,7 @@ from relanced.wall import Child, ChildFailed
 from relanced.words import because
 
 BATCH = 25
+UNHURRIED = 200  # mails of crowding senders read between two looks at the mailbox
 PARSER = "relanced.mail.parse:serve"
 SECONDS, MEMORY_MIB, CPU_SECONDS = 2.0, 512, 60
 
@@ -75,10 +76,17 @@ class Understood:
 
 
 async def read(office: Office, mailbox: Mailbox, child: Child) -> ReadCount:
-    """Read everything that was fetched from a mailbox."""
+    """Read everything that was fetched from a mailbox; of senders who crowd it only some mails, after the others."""
     count = ReadCount()
-    while batch := await office.store.write(_take, office, mailbox):
+    while await office.store.write(crowd.make_way, office, mailbox):
+        pass
+    while batch := await office.store.write(_take, office, mailbox, count):
         await _read_from(office, mailbox, child, batch, count)
+    before = count.read
+    while count.read - before < UNHURRIED and (
+        batch := await office.store.write(_take, office, mailbox, count, (), "LATER")
+    ):
+        await _conclude_alone(office, mailbox, child, batch, count)
     return count
 
 
@@ -91,7 +99,10 @@ async def _read_from(
         while batch:
             found = await ahead
             busy = [row.id for row in batch]
-            following = await office.store.write(_take, office, mailbox, busy)
+            is_tried = any(row.tries > 1 for row in batch)  # it may end us: nothing beside it
+            following = (
+                [] if is_tried else await office.store.write(_take, office, mailbox, count, busy)
+            )
             if following:
                 ahead = asyncio.ensure_future(asyncio.to_thread(_understand, child, following))
             await office.store.write(conclude, office, mailbox, found, count)
@@ -100,19 +111,33 @@ async def _read_from(
         await asyncio.wait({ahead})
 
 
+async def _conclude_alone(
+    office: Office, mailbox: Mailbox, child: Child, batch: list[Row[Any]], count: ReadCount
+) -> None:
+    """Read one batch, and none beside it."""
+    found = await asyncio.to_thread(_understand, child, batch)
+    await office.store.write(conclude, office, mailbox, found, count)
+
+
 def _take(
-    session: Session, office: Office, mailbox: Mailbox, busy: Sequence[int] = ()
-) -> list[Row[Any]]:
+    session: Session, office: Office, mailbox: Mailbox, count: ReadCount,
+    busy: Sequence[int] = (), state: str = "STORED",
+) -> list[Row[Any]]:  # fmt: skip
     """Take mails in hand; our own letters among them are known by their bytes and need no parser.
 
-    After a morning's letters their copies lie before the first reply: it must not wait for them.
+    After a morning's letters their copies lie before the first reply: it must not wait for them. A mail that was taken
+    alone three times and never came to an end is not opened again: it may be what ends us.
     """
-    while batch := inbox.take(session, mailbox.id, BATCH, busy):
+    while batch := inbox.take(session, mailbox.id, BATCH, busy, state):
         named = [(row, row.message_id or "") for row in batch]
         borne = [Borne(row, one, frozenset({one} - {""})) for row, one in named]
         own = _own_copies(session, office, mailbox, borne)
         inbox.mark_read(session, [_own_mark(row, v) for row, v in own.values()], office.clock.now())
-        strangers = [row for row in batch if row.id not in own]
+        deadly = [row for row in batch if row.tries > inbox.TRIES + 1 and row.id not in own]
+        for row in deadly:
+            _set_aside(session, office, mailbox, row)
+        count.set_aside += len(deadly)
+        strangers = [row for row in batch if row.id not in own and row not in deadly]
         if strangers:
             return strangers
     return []

@@ -28,6 +28,8 @@ WORDS = re.compile(r"[a-z0-9]+")
 SHORTEST_NAME = 4  # letters; a shorter name stands in too many texts
 MOST = 2_000  # cases one clue may name: an agent's address may stand for every one of its clients
 TRIES = 3  # the third failure sets a mail aside
+ROOM = 32 << 20  # bytes of mails taken in hand at once
+UNREAD = ("STORED", "LATER")  # LATER: a crowding sender's, whose cases are held already
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +114,21 @@ def _seen_at(
     return frozenset(rows.scalars())
 
 
-def take(session: Session, mailbox: str, limit: int, busy: Sequence[int] = ()) -> list[Row[Any]]:
-    """Take unread messages in hand (but `busy` ones, which are), each try counted before it is made."""
-    picked = (
-        select(MESSAGES.c.id)
-        .where(
-            MESSAGES.c.mailbox == mailbox,
-            MESSAGES.c.state == "STORED",
-            MESSAGES.c.id.not_in(busy),
-        )
-        .order_by(MESSAGES.c.tries, MESSAGES.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+def take(
+    session: Session, mailbox: str, limit: int, busy: Sequence[int] = (), state: str = "STORED"
+) -> list[Row[Any]]:
+    """Take unread messages in hand (but `busy` ones, which are), each try counted before it is made.
+
+    One that was tried before may be what ended the process that tried it: it is taken alone, when nothing else is busy.
+    """
+    waiting = select(MESSAGES.c.id, MESSAGES.c.size).where(
+        MESSAGES.c.mailbox == mailbox, MESSAGES.c.state == state, MESSAGES.c.id.not_in(busy)
     )
-    ids = list(session.execute(picked).scalars())
+    fresh = waiting.where(MESSAGES.c.tries == 0).order_by(MESSAGES.c.id).limit(limit)
+    ids = _fitting(session.execute(fresh.with_for_update(skip_locked=True)))
+    if not ids and not busy:
+        tried = waiting.order_by(MESSAGES.c.tries, MESSAGES.c.id).limit(1)
+        ids = _fitting(session.execute(tried.with_for_update(skip_locked=True)))
     if not ids:
         return []
     session.execute(
@@ -136,10 +139,22 @@ def take(session: Session, mailbox: str, limit: int, busy: Sequence[int] = ()) -
     )
 
 
-def has_unread(session: Session, mailbox: str) -> bool:
-    """Say whether anything waits to be read, at the cost of one look into the index."""
+def _fitting(rows: Iterable[Row[Any]]) -> list[int]:
+    """Return as many messages as have room at once, one always."""
+    ids: list[int] = []
+    room = ROOM
+    for row in rows:
+        room -= row.size
+        if ids and room < 0:
+            break
+        ids.append(row.id)
+    return ids
+
+
+def has_unread(session: Session, mailbox: str, states: Sequence[str] = ("STORED",)) -> bool:
+    """Say whether anything waits that no case is held for yet, at the cost of one look into the index."""
     statement = select(MESSAGES.c.id).where(
-        MESSAGES.c.mailbox == mailbox, MESSAGES.c.state == "STORED"
+        MESSAGES.c.mailbox == mailbox, MESSAGES.c.state.in_(states)
     )
     return session.execute(statement.limit(1)).first() is not None
 
@@ -147,7 +162,7 @@ def has_unread(session: Session, mailbox: str) -> bool:
 def unread(session: Session, mailbox: str) -> int:
     """Count what was fetched and not yet read."""
     return session.execute(
-        select(func.count()).where(MESSAGES.c.mailbox == mailbox, MESSAGES.c.state == "STORED")
+        select(func.count()).where(MESSAGES.c.mailbox == mailbox, MESSAGES.c.state.in_(UNREAD))
     ).scalar_one()
 
 
@@ -166,7 +181,7 @@ def mark_read(session: Session, marks: Sequence[Mark], at: datetime) -> frozense
     """Mark messages read; returns those that were not already: theirs is the effect."""
     ids = [mark.message for mark in marks]
     waiting = select(MESSAGES.c.id).where(
-        MESSAGES.c.id.in_(ids), MESSAGES.c.state.in_(("STORED", "SET_ASIDE"))
+        MESSAGES.c.id.in_(ids), MESSAGES.c.state.in_((*UNREAD, "SET_ASIDE"))
     )
     fresh = frozenset(session.execute(waiting.with_for_update()).scalars())
     rows, links = [], []
@@ -204,19 +219,9 @@ def set_aside(session: Session, message: int, because: Because, at: datetime) ->
     """Set a message aside, whole, where a person finds it and may have it read again."""
     session.execute(
         update(MESSAGES)
-        .where(MESSAGES.c.id == message, MESSAGES.c.state == "STORED")
+        .where(MESSAGES.c.id == message, MESSAGES.c.state.in_(UNREAD))
         .values(state="SET_ASIDE", because=json.dumps(to_json(because)), read_at=at)
     )
-
-
-def replay(session: Session, message: int) -> bool:
-    """Have a message read again from its raw bytes."""
-    again = session.execute(
-        update(MESSAGES)
-        .where(MESSAGES.c.id == message, MESSAGES.c.state.in_(("SET_ASIDE", "STORED")))
-        .values(state="STORED", tries=0)
-    )
-    return again.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def candidates(

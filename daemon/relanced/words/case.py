@@ -223,6 +223,31 @@ PHRASES: dict[str, tuple[str, str]] = {
         "our own letter, seen again on the server",
     ),
     "set_aside": ("courriel illisible mis de côté", "mail that cannot be read, set aside"),
+    "crowd": (
+        "des courriels de {sender} sont arrivés en trop grand nombre : ils seront lus après les autres,"
+        " et ce qu'ils peuvent concerner est en pause",
+        "too many mails of {sender} came at once: they are read after the others, and what they may concern is paused",
+    ),
+    "many_mails": (
+        "plus de {count} courriels attendent déjà sur ce dossier : les suivants y sont lus et rangés, sans alerte de plus",
+        "more than {count} mails wait on this case already: further ones are read and kept there, without another flag",
+    ),
+    "many_in_tray": (
+        "plus de {count} courriels sans dossier attendent : `relanced mails` les montre tous",
+        "more than {count} mails that fit no case wait: `relanced mails` shows them all",
+    ),
+    "loop": (
+        "réponses automatiques en boucle de {sender} : au moins {count} en un jour ; rien ne leur a été répondu",
+        "automatic answers in a loop from {sender}: at least {count} in one day; nothing was answered",
+    ),
+    "stalled": (
+        "{count} mises en pause par courriel en {days} jours, sans paiement : à appeler",
+        "paused {count} times by mail in {days} days and nothing paid: give a call",
+    ),
+    "digest_bounced": (
+        "le point du matin n'arrive pas chez {who} : {text}",
+        "the morning digest does not reach {who}: {text}",
+    ),
     "unmatched": ("courriel sans dossier connu", "mail that fits no known case"),
     # call card
     "call_script_first": (
