@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.rounds.firm import Answer, Firm, Kind, decide, person
 
-from relanced.rounds import fetch
+from relanced.rounds import survey
 from relanced.store import flags, inbox, schema
 
 Found = Callable[..., Firm]
@@ -98,7 +98,7 @@ async def test_nothing_leaves_while_the_mailbox_cannot_be_read(found: Found) -> 
     await firm.day("2026-10-05T06:00")  # planned, too early
 
     async def blind(box: str) -> None:
-        await firm.office.store.write(fetch.lost_sight, firm.office, box, "connection refused")
+        await firm.office.store.write(survey.lost_sight, firm.office, box, "connection refused")
 
     firm._look = blind  # type: ignore[method-assign]
     done = await firm.day("2026-10-05T09:30")

@@ -13,7 +13,7 @@ from typing import Any
 from tests.rounds.firm import Firm
 
 from relanced.mail.mailroom import Fetched, Look
-from relanced.rounds import drop, fetch, read
+from relanced.rounds import drop, fetch, read, survey
 from relanced.store import inbox
 from relanced.store.journal import EVENTS
 
@@ -54,7 +54,7 @@ async def receive(firm: Firm, room: Room) -> None:
     """Look at the mailbox and read what came."""
     box = firm.office.settings.mailboxes["main"]
     await fetch.look_at(
-        firm.office, box, room, [fetch.Watched("INBOX", outgoing=False)], is_whole=True
+        firm.office, box, room, [survey.Watched("INBOX", outgoing=False)], is_whole=True
     )  # type: ignore[arg-type]
     await read.read(firm.office, box, firm.child)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 from tests.rounds.firm import Firm
 from tests.servers.mailserver import Mailserver
 
-from relanced.mail.mailroom import Mailroom
-from relanced.rounds import fetch, read
-from relanced.store import inbox, schema
+from relanced.mail.imap import connect
+from relanced.mail.mailroom import ImapTrouble, Mailroom
+from relanced.rounds import brakes, fetch, read, survey, sweep
+from relanced.store import holds, inbox, schema
 
 pytestmark = pytest.mark.dovecot
 Found = Callable[..., Firm]
@@ -36,6 +39,12 @@ class Opened:
     async def look(self, name: str = "main") -> int:
         box = self.firm.office.settings.mailboxes[name]
         new = await fetch.fetch(self.firm.office, box, self.room)
+        await read.read(self.firm.office, box, self.firm.child)
+        return new
+
+    async def sweep(self) -> int:
+        box = self.firm.office.settings.mailboxes["main"]
+        new = await sweep.sweep(self.firm.office, box, self.room, asyncio.Lock())
         await read.read(self.firm.office, box, self.firm.child)
         return new
 
@@ -154,3 +163,93 @@ async def test_in_a_business_mailbox_a_report_is_kept_when_its_body_names_a_debt
     assert await box.look() == 1
     assert box.stored() == ["Undelivered Mail Returned to Sender"]
     assert box.firm.flags() == [("bad_address", "Alpha")]
+
+
+async def test_a_mailbox_put_back_from_a_copy_hands_uids_out_again_and_no_reply_is_missed(
+    opened: Open,
+) -> None:
+    box = await opened()
+    await box.look()
+    box.lay("INBOX", mail("compta@alpha.test", "Re: facture", "Nous regardons."))
+    await box.look()
+    with (
+        box.firm.office.store.begin() as session
+    ):  # as if forty mails were read since that copy was made
+        here = inbox.FOLDERS.c.name == "INBOX"
+        session.execute(inbox.FOLDERS.update().where(here).values(last_uid=41))
+    box.lay("INBOX", mail("compta@alpha.test", "Re: encore", "Autre chose."))
+    assert await box.look() == 1
+    assert box.stored() == ["Re: facture", "Re: encore"]
+    assert await box.look() == 0
+
+
+async def test_nothing_leaves_while_a_folder_is_read_anew(opened: Open) -> None:
+    box = await opened()
+    await box.look()
+    with box.firm.office.store.begin() as session:
+        survey.begin_anew(session, box.firm.office, "main", "INBOX")
+        assert brakes.freshness(session, box.firm.office, "main") is None
+        (hold,) = holds.standing(session, "dupont", "main")
+    assert "INBOX" in hold.because
+    await box.look()
+    with box.firm.office.store.look() as session:
+        assert holds.standing(session, "dupont", "main") == []
+
+
+def folders_of(box: Opened, act: str, *names: str) -> None:
+    line = connect(box.server.account(box.address), 10)
+    getattr(line, act)(*names)
+    line.leave()
+
+
+async def test_a_folder_that_got_another_name_is_read_on_under_it(opened: Open) -> None:
+    box = await opened()
+    folders_of(box, "create_folder", "All Mail")
+    await box.look()
+    box.lay("All Mail", mail("compta@alpha.test", "Re: facture", "Nous regardons."))
+    await box.look()
+    folders_of(box, "rename_folder", "All Mail", "Le reste")
+    box.lay("Le reste", mail("compta@alpha.test", "Re: encore", "Autre chose."))
+    assert (await box.look(), await box.look()) == (1, 0)
+    assert box.stored() == ["Re: facture", "Re: encore"]
+    folders_of(box, "delete_folder", "Le reste")
+    with pytest.raises(ImapTrouble):
+        await box.look()
+
+
+async def test_a_sweep_finds_the_reply_a_rule_laid_aside_and_no_strangers_mail(
+    opened: Open,
+) -> None:
+    box = await opened()
+    folders_of(box, "create_folder", "Clients/Alpha")
+    await box.look()
+    box.lay("Clients/Alpha", mail("ami@prive.test", "Dimanche", "On mange ensemble ?"))
+    box.lay("Clients/Alpha", mail("direction@alpha.test", "Votre relance", "Nous regardons."))
+    assert await box.look() == 0
+    assert (await box.sweep(), await box.sweep()) == (1, 0)
+    assert box.stored() == ["Votre relance"]
+    assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
+    folders_of(box, "delete_folder", "Clients/Alpha")
+    assert (await box.look(), await box.sweep()) == (0, 0)
+
+
+async def test_a_mail_another_program_moves_during_the_look_is_met_on_the_way_back(
+    opened: Open,
+) -> None:
+    box = await opened()
+    await box.look()
+    box.lay("Junk", mail("compta@alpha.test", "Re: facture", "Nous regardons."))
+    look, moved = box.room.look, []
+
+    def meanwhile(folder: str, *rest: Any) -> Any:
+        found = look(folder, *rest)
+        if folder == "INBOX" and not moved:
+            moved.append(folder)
+            line = connect(box.server.account(box.address), 10)
+            line.select_folder("Junk")
+            line.move(["1:*"], "INBOX")
+            line.leave()
+        return found
+
+    box.room.look = meanwhile  # type: ignore[method-assign]
+    assert await box.look() == 1

@@ -62,7 +62,7 @@ async def test_a_mail_that_says_nothing_of_whom_holds_both(found: Found) -> None
 
 
 async def test_a_faulty_mailbox_holds_only_its_own_creditors(found: Found) -> None:
-    from relanced.rounds import fetch
+    from relanced.rounds import survey
 
     firm = found(dupont={"mailbox": "main"}, martin={"mailbox": "other"})
     firm.at("2026-10-05T09:00")
@@ -72,7 +72,7 @@ async def test_a_faulty_mailbox_holds_only_its_own_creditors(found: Found) -> No
 
     async def half_blind(box: str) -> None:
         if box == "other":
-            await firm.office.store.write(fetch.lost_sight, firm.office, box, "login refused")
+            await firm.office.store.write(survey.lost_sight, firm.office, box, "login refused")
         else:
             await look(box)
 

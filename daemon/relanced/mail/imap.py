@@ -160,6 +160,13 @@ class Line(IMAPClient):  # type: ignore[misc]  # imapclient is not typed
             raise _GarbledError("the server names no UIDVALIDITY")
         return told[b"UIDVALIDITY"], told.get(b"UIDNEXT"), told[b"EXISTS"]
 
+    def standing(self, folder: str) -> tuple[int, int]:
+        """Return UIDVALIDITY and UIDNEXT of a folder without opening it."""
+        told = self.folder_status(clean(folder), ["UIDVALIDITY", "UIDNEXT"])
+        if not {b"UIDVALIDITY", b"UIDNEXT"} <= told.keys():
+            raise _GarbledError("the server names no UIDVALIDITY or no UIDNEXT")
+        return told[b"UIDVALIDITY"], told[b"UIDNEXT"]
+
     def uids(self, *criteria: str | int) -> list[int]:
         """Search by words already known to be safe, or quoted by `quoted`."""
         words = [clean(str(word)).encode("ascii") for word in criteria]

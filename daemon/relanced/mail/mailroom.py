@@ -33,12 +33,14 @@ _SLOWEST: Final = 20_000  # bytes a second below which an exchange is given up
 class Look:
     """What a folder holds that is new: UIDs above the last one known, in order.
 
-    Under another UIDVALIDITY than the known one every UID is new (RFC 3501 §2.3.1.1).
+    `is_anew` says that the last one known tells nothing: UIDVALIDITY is another (RFC 3501 §2.3.1.1), or UIDs are handed
+    out again that were already, as by a mailbox put back from a copy. Then every UID is new.
     """
 
     uidvalidity: int
     uids: tuple[int, ...]
     uidnext: int
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,37 @@ class Mailroom:
         last_uid: int = 0,
         arrived_since: date | None = None,
     ) -> Look:
-        """Open a folder afresh and return what is new in it since `last_uid`; with a day, what arrived from it on."""
+        """Open a folder afresh and return what is new in it since `last_uid`.
+
+        Where everything is new, a day leaves out what arrived before it.
+        """
         uidvalidity, uidnext, count = self._examine(clean(folder))
-        since = last_uid if uidvalidity == known_uidvalidity else 0
+        is_anew = uidvalidity != known_uidvalidity or self._is_back(uidnext, last_uid)
+        since = 0 if is_anew else last_uid
+        day = arrived_since if is_anew else None
         found: list[int] = []
-        if count:
+        if count and (uidnext is None or uidnext > since + 1):
             with self._exchange("protocol"):
                 # `n:*` names the last mail however low its UID is (RFC 3501 §6.4.8): filter.
-                found = self._line.uids("UID", f"{since + 1}:*", *_from_day(arrived_since))
+                found = self._line.uids("UID", f"{since + 1}:*", *_from_day(day))
         new = tuple(sorted({uid for uid in found if uid > since}))
-        return Look(uidvalidity, new, max(uidnext or 1, new[-1] + 1 if new else since + 1))
+        top = new[-1] if new else since
+        if uidnext is None and day is not None:  # what the day left out counts as seen
+            with self._exchange("protocol"):
+                top = max(self._line.uids("ALL"), default=0) if count else 0
+        return Look(uidvalidity, new, max(uidnext or 1, top + 1), is_anew)
+
+    def standing(self, folder: str) -> tuple[int, int]:
+        """Return UIDVALIDITY and UIDNEXT of a folder without opening it (RFC 3501 §6.3.10)."""
+        with self._exchange("folder"):
+            return self._line.standing(clean(folder))
+
+    def _is_back(self, uidnext: int | None, last_uid: int) -> bool:
+        """Say whether UIDs up to `last_uid` will be handed out again; some servers' UIDNEXT is not to be trusted."""
+        if uidnext is None or uidnext > last_uid:
+            return False
+        with self._exchange("protocol"):
+            return last_uid not in self._line.uids("UID", str(last_uid))
 
     def fetch(
         self, folder: str, uids: Sequence[int], *, uidvalidity: int | None = None

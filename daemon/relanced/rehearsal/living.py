@@ -22,7 +22,7 @@ from relanced.config.creditor import Creditor, CreditorState
 from relanced.dunning.money import Money
 from relanced.rehearsal.line import Assumption, Foretold, Line
 from relanced.rehearsal.pretend import FOLDER, SilentRoom, TakingLine, TurnedClock
-from relanced.rounds import ask, brakes, decide, fetch, mend, send
+from relanced.rounds import ask, brakes, decide, fetch, mend, send, survey
 from relanced.rounds.office import KEY_BYTES, Office
 from relanced.rounds.pace import Pace
 from relanced.store import flags, foretold, lists, sight
@@ -33,7 +33,7 @@ from relanced.words import Because, from_json
 PERSON = decide.Person("rehearse", "rehearse")
 ACTS = ("call", "letter", "formal_notice")  # what a person does without having to decide anything
 SILENT_FLAGS = ("approval", "stale_books", "unread_mail")  # about the list, the books, the mailbox
-INBOX = fetch.Watched(FOLDER, outgoing=False)
+INBOX = survey.Watched(FOLDER, outgoing=False)
 UNPACED = 10**9  # a day's letters leave within the day: the pace moves none of them to another
 PASSES = 50  # of one day; each but the last changed something, so this is only a stop
 Progress = Callable[[str, int, int], None]

@@ -124,11 +124,17 @@ def ledger_doubt(session: Session, office: Office, creditor: str) -> Because | N
 
 
 def freshness(session: Session, office: Office, mailbox: str) -> float | None:
-    """Return how many seconds ago the whole mailbox was last looked at, by the machine's clock; None: never."""
+    """Return how many seconds ago the whole mailbox was last looked at, by the machine's clock; None: never.
+
+    A wall clock set back since would make an old look seem young: where the look was our own, the monotonic clock has
+    its word as well.
+    """
     row = session.get(schema.Mailbox, mailbox, populate_existing=True)
     if row is None or row.looked_at is None or row.fault:
         return None
-    return (office.clock.real_now() - row.looked_at).total_seconds()
+    age = (office.clock.real_now() - row.looked_at).total_seconds()
+    looked_at, ticks = office.looks.get(mailbox, (None, 0.0))
+    return max(age, office.clock.monotonic() - ticks) if looked_at == row.looked_at else age
 
 
 def _fault(session: Session, mailbox: str) -> str:

@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -20,20 +19,19 @@ from sqlalchemy.orm import Session
 from relanced.config.settings import Mailbox, MailboxKind
 from relanced.dunning.token import find_tokens
 from relanced.mail import headers
-from relanced.mail.mailroom import Fetched, ImapTrouble, Mailroom
+from relanced.mail.mailroom import Fetched, ImapTrouble, Look, Mailroom
 from relanced.rounds.office import Office
+from relanced.rounds.survey import Watched, begin_anew, lost_sight, survey
 from relanced.store import holds, inbox, schema
 from relanced.store.cases import CONTACTS, ITEMS
 from relanced.store.outbox import LETTERS
 from relanced.understanding.match import normalise_number, organisation
-from relanced.words import Fact, because, say_fact
 
 BATCH = 50
 ROOM = 16 << 20  # bytes of mails held at once
 HEAD = 256 * 1024  # bytes of a mail's head that are looked at
 MOST = 1_000  # addresses of one head that are looked up: a long thread names one in every reference
 MAILBOXES: Final = schema.Mailbox.__table__  # type: ignore[attr-defined]
-WATCHED: Final = ("inbox", "junk", "sent", "all")
 HEADER = re.compile(rb"\r?\n\r?\n")
 # What a delivery report looks like by its headers alone (RFC 3462 §1, RFC 5321 §4.5.5, and those that follow neither).
 REPORT = re.compile(
@@ -41,24 +39,6 @@ REPORT = re.compile(
 )
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,253}")
 NUMBERS = re.compile(r"[\w/-]*\d[\w/-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One folder to read; mail in `outgoing` ones was written on our side."""
-
-    name: str
-    outgoing: bool
-
-
-def watched(mailroom: Mailroom, mailbox: Mailbox) -> tuple[Watched, ...]:
-    """Return the folders to read: those of the configuration, else INBOX, Junk, Sent (and All Mail on Gmail)."""
-    folders = mailroom.folders()
-    sent = {f.name for f in folders if f.special_use == "sent"}
-    if mailbox.folders:
-        return tuple(Watched(name, name in sent) for name in mailbox.folders)
-    chosen = [f for f in folders if f.special_use in WATCHED or f.name.upper() == "INBOX"]
-    return tuple(Watched(f.name, f.special_use == "sent") for f in chosen)
 
 
 async def fetch(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> int:
@@ -75,58 +55,65 @@ async def look_at(
     *,
     is_whole: bool,
 ) -> int:
-    """Look at some folders; only when they are the whole mailbox is it fresh then, and its hold lifted."""
-    began = office.clock.real_now()
+    """Look at some folders; only when they are the whole mailbox is it fresh then, and its hold lifted.
+
+    A whole look goes there and back: a mail that another program moves meanwhile, out of a folder not yet looked at
+    into one that was, is met on the way back.
+    """
+    began, ticks = office.clock.real_now(), office.clock.monotonic()
     new = 0
     try:
-        for folder in folders:
+        for folder in (*folders, *folders[-2::-1]) if is_whole else folders:
             new += await _fetch_folder(office, mailbox, mailroom, folder)
     except ImapTrouble as trouble:
         await office.store.write(lost_sight, office, mailbox.id, trouble.because)
         raise
     if is_whole:
         await office.store.write(_looked, office, mailbox.id, began)
+        office.looks[mailbox.id] = (began, ticks)
     return new
-
-
-async def survey(office: Office, mailbox: Mailbox, mailroom: Mailroom) -> tuple[Watched, ...]:
-    """Return the folders to read; a hold when one read until now is gone, or the mailbox takes no more mail (I4)."""
-    try:
-        folders = await asyncio.to_thread(watched, mailroom, mailbox)
-        full = await asyncio.to_thread(mailroom.full)
-        known = await office.store.read(inbox.folders, mailbox.id)
-        gone = sorted(known - {folder.name for folder in folders})
-        if gone and not mailbox.folders:
-            raise mailroom.trouble("folder", gone[0])
-        if full is not None:
-            raise mailroom.trouble("quota", full)
-    except ImapTrouble as trouble:
-        await office.store.write(lost_sight, office, mailbox.id, trouble.because)
-        raise
-    return folders
 
 
 async def _fetch_folder(
     office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched
 ) -> int:
-    known, last = await office.store.write(inbox.cursor, mailbox.id, folder.name)
-    if known:
-        look = await asyncio.to_thread(mailroom.look, folder.name, known, last)
-    else:
-        since = await office.store.write(_last_look, office, mailbox.id)
-        look = await asyncio.to_thread(mailroom.look, folder.name, arrived_since=since)
-        if since is None:
-            # The first look at a mailbox starts from now: there is no letter yet that older mail could answer.
-            top = max(look.uids, default=0)
-            await office.store.write(_start_here, mailbox.id, folder.name, look.uidvalidity, top)
-            return 0
+    known, last = await office.store.read(inbox.cursor, mailbox.id, folder.name)
+    since = await office.store.read(answering_since if known else _last_look, office, mailbox.id)
+    look = await asyncio.to_thread(mailroom.look, folder.name, known or None, last, since)
+    if not known and since is None:
+        # The first look at a mailbox starts from now: there is no letter yet that older mail could answer.
+        await _reach(office, mailbox, folder, look)
+        return 0
+    if known and look.is_anew:
+        await office.store.write(begin_anew, office, mailbox.id, folder.name)
     new = 0
     for start in range(0, len(look.uids), BATCH):
         uids = look.uids[start : start + BATCH]
-        new += await _fetch_some(office, mailbox, mailroom, folder, look.uidvalidity, uids)
-    if not known and not look.uids:
-        await office.store.write(_start_here, mailbox.id, folder.name, look.uidvalidity, 0)
+        last_uid = None if look.is_anew else max(uids)
+        new += await take_in(
+            office, mailbox, mailroom, folder, look.uidvalidity, uids, last_uid,
+            is_ours=mailbox.kind is not MailboxKind.BUSINESS,
+        )  # fmt: skip
+    if look.is_anew:
+        await _reach(office, mailbox, folder, look)
     return new
+
+
+async def _reach(office: Office, mailbox: Mailbox, folder: Watched, look: Look) -> None:
+    """Note that a folder is read up to what a look at it found."""
+    last = look.uidnext - 1
+    await office.store.write(inbox.reach, mailbox.id, folder.name, look.uidvalidity, last)
+
+
+def answering_since(session: Session, office: Office, mailbox: str) -> date | None:
+    """Return the day from which on mail may answer a letter: a day before the first one, or before the last look.
+
+    From there a folder is read again whose UIDs no longer tell what was read; the same bytes have no second effect.
+    """
+    creditors = [creditor.id for creditor in office.settings.creditors_of(mailbox)]
+    first = session.scalar(select(func.min(LETTERS.c.day)).where(LETTERS.c.creditor.in_(creditors)))
+    looked = _last_look(session, office, mailbox)
+    return min((day for day in (looked, first and first - timedelta(1)) if day), default=None)
 
 
 def _last_look(session: Session, office: Office, mailbox: str) -> date | None:
@@ -152,20 +139,16 @@ def _looked_before(session: Session, office: Office, mailbox: str) -> datetime |
     return min((look for look in before if look is not None), default=None)
 
 
-async def _fetch_some(
-    office: Office,
-    mailbox: Mailbox,
-    mailroom: Mailroom,
-    folder: Watched,
-    uidvalidity: int,
-    uids: Sequence[int],
-) -> int:
-    """Fetch some mails whole; in a business mailbox headers first, and bodies only of what concerns a debtor.
+async def take_in(
+    office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: Watched, uidvalidity: int, uids: Sequence[int],
+    last_uid: int | None, *, is_ours: bool,
+) -> int:  # fmt: skip
+    """Fetch some mails whole; where not all of the folder is ours, headers first, and bodies of what concerns a debtor.
 
     A delivery report names whom it is about in its body alone: it is fetched to be asked, and kept if it concerns one.
     """
     wanted, foreign, reports = uids, list[Fetched](), list[Fetched]()
-    if mailbox.kind is MailboxKind.BUSINESS:
+    if not is_ours:
         heads = await asyncio.to_thread(_headers, mailroom, folder.name, uids, uidvalidity)
         known = await office.store.write(_concerning, office, mailbox, heads)
         wanted = [uid for uid in uids if uid in known]
@@ -180,10 +163,10 @@ async def _fetch_some(
     while found := await asyncio.to_thread(next, portions, None):
         # The cursor stays where it was until all of them are kept: what is fetched again is known again.
         kept += await office.store.write(
-            _keep, office, mailbox.id, folder, uidvalidity, found, (), min(uids) - 1
+            _keep, office, mailbox.id, folder, uidvalidity, found, (), None
         )
     return kept + await office.store.write(
-        _keep, office, mailbox.id, folder, uidvalidity, reports, foreign, max(uids)
+        _keep, office, mailbox.id, folder, uidvalidity, reports, foreign, last_uid
     )
 
 
@@ -223,15 +206,9 @@ def _headers(
     return list(mailroom.fetch_headers(folder, uids, uidvalidity=uidvalidity))
 
 
-def _start_here(session: Session, mailbox: str, folder: str, uidvalidity: int, top: int) -> None:
-    session.merge(
-        schema.Folder(mailbox=mailbox, name=folder, uidvalidity=uidvalidity, last_uid=top)
-    )
-
-
 def _keep(
     session: Session, office: Office, mailbox: str, folder: Watched, uidvalidity: int,
-    found: Iterable[Fetched], foreign: Iterable[Fetched], last: int,
+    found: Iterable[Fetched], foreign: Iterable[Fetched], last: int | None,
 ) -> int:  # fmt: skip
     """Store what came, whole; of a foreign mail in a business mailbox only its UID and the hash of its headers."""
     now = office.clock.now()
@@ -327,11 +304,3 @@ def _looked(session: Session, office: Office, mailbox: str, began: datetime) -> 
     row = session.get_one(schema.Mailbox, mailbox)
     row.looked_at, row.fault = began, None
     holds.lift(session, "mailbox", mailbox, "imap", office.clock.now())
-
-
-def lost_sight(session: Session, office: Office, mailbox: str, text: Fact) -> None:
-    """Hold a mailbox that cannot be read; the next whole look lifts it."""
-    row = session.get_one(schema.Mailbox, mailbox)
-    row.fault = say_fact(text, "en")
-    reason = because("case.mailbox_unread", mailbox=mailbox, text=text)
-    holds.put(session, "mailbox", mailbox, "imap", reason, office.clock.now())

@@ -35,6 +35,8 @@ class Office:
     key: bytes  # signs the tokens of our letters
     owner: str  # this process, in leases
     drift_seen: float = 0.0  # what the last step of the clock was held for
+    # By mailbox: when the last whole look of this process began, by the wall and in monotonic seconds.
+    looks: dict[str, tuple[datetime, float]] = field(default_factory=dict)
     _origin: tuple[datetime, float] | None = None
     _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)
     _calendars: dict[str, Calendar] = field(default_factory=dict)

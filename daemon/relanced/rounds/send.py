@@ -7,6 +7,7 @@ ENDING is provably unsent and may be tried again, a crash after it is UNSURE and
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -250,7 +251,7 @@ def begin_dots(session: Session, office: Office, letters: Sequence[Claimed]) -> 
         for letter in letters
     ]
     ending = [
-        {"letter": letter.id, "fresh_seconds": int(fresh[letter.creditor] or 0)}
+        {"letter": letter.id, "fresh_seconds": math.ceil(fresh[letter.creditor] or 0)}
         for letter, may_end in zip(letters, allowed, strict=True)
         if may_end
     ]

@@ -21,8 +21,12 @@ MOST_WATCHES: Final = 4  # idle connections a mailbox: providers allow ten or fi
 class Ear:
     """Listens for one mailbox: to what IDLE tells of a folder at once, to all of them every `poll` seconds."""
 
-    def __init__(self, post: Post, ears: Ears, heart: Heart, poll: float) -> None:
+    def __init__(self, post: Post, ears: Ears, heart: Heart, poll: float, elsewhere: float) -> None:
         self.post, self.ears, self.heart, self.poll = post, ears, heart, poll
+        self.elsewhere, self.sweep_at = (
+            elsewhere,
+            0.0,
+        )  # seconds between two sweeps; the next one, monotonic
         self.fence: int | None = None  # None: another daemon owns the mailbox, this one stands by
         self.bell, self.missing = Bell(), Bell()
         self.news: set[str] = set()
@@ -75,6 +79,18 @@ class Ear:
                 self.failures, self.watch_at = 0, 0.0
             self.whole_at = clock.monotonic() + self.poll
             self.missing.ring()
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        """Look through the folders that are not watched, now and then; trouble is for the next whole look to tell."""
+        clock = self.heart.clock
+        if clock.monotonic() < self.sweep_at:
+            return
+        self.sweep_at = clock.monotonic() + self.elsewhere
+        try:
+            await self.post.sweep()
+        except WireTrouble as trouble:
+            debug_log().info("not swept", mailbox=self.post.mailbox.id, trouble=str(trouble))
 
     async def watch(self) -> None:
         """Keep an idle connection on each folder; where a server refuses, the whole looks must do."""

@@ -12,8 +12,7 @@ from relanced.mail.account import WireTrouble
 from relanced.mail.answer import Answer
 from relanced.mail.mailroom import Mailroom
 from relanced.mail.smtp import Stages, Submission
-from relanced.rounds import fetch, read, send
-from relanced.rounds.fetch import Watched
+from relanced.rounds import fetch, read, send, survey, sweep
 from relanced.rounds.office import Office
 from relanced.rounds.pace import Pace
 from relanced.service.opening import account_of
@@ -41,7 +40,7 @@ class Post:
     seconds: float = 25.0
     heard: Told = nobody
     said: Told = nobody
-    folders: tuple[Watched, ...] = ()  # as the last whole look found them
+    folders: tuple[survey.Watched, ...] = ()  # as the last whole look found them
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one use of `room` at a time
     pace: Pace = field(init=False)
 
@@ -58,6 +57,16 @@ class Post:
             await read.read(self.office, self.mailbox, self.child)
         return new
 
+    async def sweep(self) -> int:
+        """Look through the folders that are not watched, over the connection there is; WireTrouble when it fails."""
+        if self.room is None or not self.room.alive:
+            return 0
+        new = await sweep.sweep(self.office, self.mailbox, self.room, self.turn)
+        if new:
+            async with self.turn:
+                await read.read(self.office, self.mailbox, self.child)
+        return new
+
     async def _fetch(self, only: Collection[str]) -> int:
         was_alive = self.room is not None and self.room.alive
         room = await self._room()
@@ -72,7 +81,7 @@ class Post:
         some = tuple(folder for folder in self.folders if folder.name in only)
         if some:
             return await fetch.look_at(self.office, self.mailbox, room, some, is_whole=False)
-        self.folders = await fetch.survey(self.office, self.mailbox, room)
+        self.folders = await survey.survey(self.office, self.mailbox, room)
         return await fetch.look_at(self.office, self.mailbox, room, self.folders, is_whole=True)
 
     async def _room(self) -> Mailroom:
@@ -82,7 +91,7 @@ class Post:
             self.room = await asyncio.to_thread(self._dial)
         except WireTrouble as trouble:
             await self.office.store.write(
-                fetch.lost_sight, self.office, self.mailbox.id, trouble.because
+                survey.lost_sight, self.office, self.mailbox.id, trouble.because
             )
             raise
         return self.room

@@ -42,6 +42,7 @@ class Rhythm:
     poll: float = (
         30.0  # a whole look at a mailbox, besides IDLE: what W and "held within a minute" rest on
     )
+    elsewhere: float = 600.0  # a sweep of the folders nobody watches
     answer: float = 25.0  # what an IMAP server may take over one exchange
     renew: float = (
         9 * 60.0
@@ -70,7 +71,8 @@ class Daemon:
         self.ears = Ears(rhythm.renew, rhythm.answer)
         self.fences: dict[str, int | None] = dict.fromkeys(boxes)
         self.ear = {
-            name: Ear(post, self.ears, self.heart, rhythm.poll) for name, post in self.posts.items()
+            name: Ear(post, self.ears, self.heart, rhythm.poll, rhythm.elsewhere)
+            for name, post in self.posts.items()
         }
         self.voice = {
             name: Voice(post, self.heart, rhythm.poll, rhythm.probe)

@@ -53,18 +53,44 @@ def cursor(session: Session, mailbox: str, folder: str) -> tuple[int, int]:
     return (row.uidvalidity, row.last_uid) if row else (0, 0)
 
 
-def folders(session: Session, mailbox: str) -> set[str]:
-    """Return the names of the folders of a mailbox that were ever read."""
-    return set(
-        session.execute(select(FOLDERS.c.name).where(FOLDERS.c.mailbox == mailbox)).scalars()
+def folders(session: Session, mailbox: str, *, watched: bool = True) -> dict[str, tuple[int, int]]:
+    """Return UIDVALIDITY and last UID read of each folder of a mailbox that is watched, or only swept, by its name."""
+    rows = session.execute(
+        select(FOLDERS).where(FOLDERS.c.mailbox == mailbox, FOLDERS.c.watched == watched)
     )
+    return {row.name: (row.uidvalidity, row.last_uid) for row in rows}
+
+
+def reach(
+    session: Session, mailbox: str, folder: str, uidvalidity: int, last_uid: int, *, watched: bool = True
+) -> None:  # fmt: skip
+    """Note that a folder has been read up to a UID."""
+    session.merge(
+        schema.Folder(
+            mailbox=mailbox,
+            name=folder,
+            uidvalidity=uidvalidity,
+            last_uid=last_uid,
+            watched=watched,
+        )
+    )
+
+
+def rename(session: Session, mailbox: str, old: str, new: str) -> None:
+    """Let a folder go on under another name, from where it was read to."""
+    for table, name in ((FOLDERS, FOLDERS.c.name), (PLACES, PLACES.c.folder)):
+        here = (table.c.mailbox == mailbox) & (name == old)
+        session.execute(update(table).where(here).values({name: new}))
 
 
 def store(
     session: Session, mailbox: str, folder: str, uidvalidity: int, mails: Sequence[Arrived], *,
-    last_uid: int, outgoing: bool, at: datetime,
+    last_uid: int | None, outgoing: bool, at: datetime,
 ) -> int:  # fmt: skip
-    """Commit raw bytes and cursor together; returns how many were new. The same bytes are one message."""
+    """Commit raw bytes and cursor together; returns how many were new. The same bytes are one message.
+
+    Without a `last_uid` the cursor stays: the folder is read anew from its start if this reading is cut short.
+    """
     whole = {mail.sha256: mail for mail in mails if mail.raw is not None}
     known = _messages_of(session, mailbox, whole)
     rows = [
@@ -84,9 +110,8 @@ def store(
     ]  # fmt: skip
     if places:
         session.execute(insert(PLACES), places)
-    session.merge(
-        schema.Folder(mailbox=mailbox, name=folder, uidvalidity=uidvalidity, last_uid=last_uid)
-    )
+    if last_uid is not None:
+        reach(session, mailbox, folder, uidvalidity, last_uid)
     return len(rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 
@@ -43,12 +43,13 @@ class Lease(SQLModel, table=True):
 
 
 class Folder(SQLModel, table=True):
-    """How far a folder has been read."""
+    """How far a folder has been read: one of the watched, or one a sweep looks through now and then."""
 
     mailbox: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     uidvalidity: int
     last_uid: int = 0
+    watched: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class Debtor(SQLModel, table=True):

@@ -153,6 +153,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "boîte {mailbox} illisible : {text}",
         "mailbox {mailbox} cannot be read: {text}",
     ),
+    "folder_gone": (
+        "le dossier « {folder} », lu jusqu'ici, n'y est plus ; recréez-le, ou nommez dans folders ceux à lire",
+        "the folder '{folder}', read until now, is gone; make it again, or name in folders those to read",
+    ),
+    "read_anew": (
+        "le dossier « {folder} » est relu en entier, son serveur l'a renuméroté ou renommé",
+        "the folder '{folder}' is being read anew, its server has renumbered or renamed it",
+    ),
     "mailbox_refused": (
         "envoi refusé par la boîte {mailbox} : {text}",
         "mailbox {mailbox} refuses to send: {text}",
