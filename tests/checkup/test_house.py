@@ -125,6 +125,7 @@ def test_the_database_and_its_journal_are_told_as_they_were_seen(
         ((), [("warning", "no_network_wall"), ("warning", "walls_missing")]),
         (house.WALLS[1:], [("warning", "no_network_wall")]),
         ((*house.WALLS[1:], "calls"), [("ok", "walled")]),
+        (("unit", *house.WALLS, "calls"), [("ok", "walled_apart")]),
     ],
 )
 def test_walls_this_machine_refuses_are_named(

@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from relanced.books.xlsx_list import TASK
+from relanced.rounds.read import PARSER
+from relanced.wall import SOCKET
+
 UNITS = Path(__file__).parents[2] / "systemd"
-FILES = sorted(str(path) for kind in ("service", "timer") for path in UNITS.glob(f"*.{kind}"))
+FILES = sorted(
+    str(path) for kind in ("service", "socket", "timer") for path in UNITS.glob(f"*.{kind}")
+)
 
 
 def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -39,7 +45,7 @@ def test_systemd_accepts_every_unit_without_a_word() -> None:
 @pytest.mark.systemd
 @pytest.mark.parametrize(
     ("unit", "most"),
-    [("relanced", 12), ("relanced-verify", 6), ("relanced-backup", 6)],
+    [("relanced", 12), ("relanced-parser@", 3), ("relanced-verify", 6), ("relanced-backup", 6)],
 )
 def test_a_unit_is_hardly_exposed(unit: str, most: int) -> None:
     answer = analyze(
@@ -99,6 +105,43 @@ def test_the_watchdog_listens_to_the_daemon_alone() -> None:
     )
     # `env` hands its own process over to the daemon, which therefore is the main one.
     assert unit["ExecStart"][0].startswith("/usr/bin/env relanced run --no-desk ")
+
+
+# unit -> directive -> what must stand there; the rest of systemd/README.md's checklist is in the scores above.
+LIMITS = {
+    "relanced": {"TimeoutStopSec": "90", "KillMode": "mixed", "StartLimitBurst": "5", "StartLimitIntervalSec": "10min",
+                 "RestartSec": "30", "MemoryMax": "1G", "TasksMax": "256", "LimitNOFILE": "4096", "LimitCORE": "0",
+                 "User": "relanced", "UMask": "0077", "StateDirectoryMode": "0700", "RuntimeDirectoryMode": "0700"},
+    "relanced-parser@": {"MemoryMax": "768M", "TasksMax": "8", "LimitCORE": "0", "CPUQuota": "100%", "LimitFSIZE": "0",
+                         "DynamicUser": "yes", "PrivateNetwork": "yes", "RestrictAddressFamilies": "AF_UNIX"},
+    "relanced-verify": {"MemoryMax": "1G", "TasksMax": "64", "LimitCORE": "0", "UMask": "0077"},
+    "relanced-backup": {"MemoryMax": "1G", "TasksMax": "64", "LimitCORE": "0", "UMask": "0077"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", LIMITS)
+def test_a_unit_keeps_its_limits(unit: str) -> None:
+    found = settings(f"{unit}.service")
+    assert {name: found.get(name) for name in LIMITS[unit]} == {
+        name: [value] for name, value in LIMITS[unit].items()
+    }
+
+
+def test_no_letter_leaves_before_the_clock_is_set() -> None:
+    assert "time-sync.target" in settings("relanced.service")["After"][0].split()
+
+
+def test_the_parser_is_given_no_secret_no_folder_and_the_tasks_the_daemon_asks_for() -> None:
+    unit = settings("relanced-parser@.service")
+    assert not unit.keys() & {
+        "LoadCredential",
+        "StateDirectory",
+        "ReadWritePaths",
+        "EnvironmentFile",
+    }
+    assert unit["ExecStart"] == [f"/usr/bin/env relanced-parser {PARSER} {TASK}"]
+    assert settings("relanced-parser.socket")["ListenStream"] == [SOCKET]
+    assert settings("relanced-parser.socket")["SocketMode"] == ["0600"]
 
 
 @pytest.mark.parametrize("unit", ["relanced", "relanced-verify", "relanced-backup"])

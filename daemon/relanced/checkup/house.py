@@ -147,4 +147,5 @@ def walls(probes: Probes) -> Iterator[Line]:
     if rest:
         yield here.warning("walls_missing", names=", ".join(rest))
     if not rest and {"network", "calls"} & set(standing):
-        yield here.ok("walled", names=", ".join(standing))
+        where = "walled_apart" if "unit" in standing else "walled"
+        yield here.ok(where, names=", ".join(name for name in standing if name != "unit"))

@@ -162,6 +162,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "les pièces reçues sont lues à part ({names}).",
         "what comes in is read apart ({names}).",
     ),
+    "walled_apart": (
+        "les pièces reçues sont lues à part, par une unité systemd au compte distinct ({names}).",
+        "what comes in is read apart, by a systemd unit under an account of its own ({names}).",
+    ),
     "imap_opens": (
         "{host} s'ouvre, identifiant accepté, {count} dossiers.",
         "{host} opens, login accepted, {count} folders.",
