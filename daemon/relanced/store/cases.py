@@ -204,7 +204,9 @@ def kill_address(session: Session, creditor: str, email: str, today: date) -> No
     session.execute(
         update(CONTACTS)
         .where(
-            CONTACTS.c.creditor == creditor, CONTACTS.c.email == email, CONTACTS.c.dead_on.is_(None)
+            CONTACTS.c.creditor == creditor,
+            func.lower(CONTACTS.c.email) == email.lower(),
+            CONTACTS.c.dead_on.is_(None),
         )
         .values(dead_on=today)
     )

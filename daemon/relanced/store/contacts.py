@@ -5,14 +5,16 @@ No address is ever forgotten: mail from a former one is still the debtor's, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from relanced.dunning.case import PauseReason
 from relanced.dunning.ledger import OpenLine
-from relanced.store.cases import CONTACTS, FORMER
+from relanced.store.cases import CASES, CONTACTS, DEBTORS, FORMER
 from relanced.understanding.match import organisation
 
 
@@ -42,11 +44,42 @@ def take_in(
             former += [r.id for r in listed if r.email not in named and r.role != FORMER]
             back += [r for r in listed if r.email in named and r.role == FORMER]
     if new:
+        dead = _dead(session, creditor, [row["email"] for row in new])
+        for fresh in new:
+            fresh["dead_on"] = dead.get(fresh["email"].lower())
         session.execute(insert(CONTACTS), new)
     _put_role(session, former, FORMER)
     _put_role(session, [row.id for row in back], "accounts")
     alive = {row.debtor_id for row in back if row.dead_on is None}
-    return frozenset(alive | {row["debtor_id"] for row in new})
+    return frozenset(alive | {row["debtor_id"] for row in new if row["dead_on"] is None})
+
+
+def _dead(session: Session, creditor: str, emails: Sequence[str]) -> dict[str, date]:
+    """Return since when some addresses are known to be dead: one that a list brings under another name stays so."""
+    wanted = select(func.lower(CONTACTS.c.email).label("email"), CONTACTS.c.dead_on).where(
+        CONTACTS.c.creditor == creditor,
+        func.lower(CONTACTS.c.email).in_({email.lower() for email in emails}),
+        CONTACTS.c.dead_on.is_not(None),
+    )
+    return {row.email: row.dead_on for row in session.execute(wanted)}
+
+
+def of_the_stopped(session: Session, creditor: str, debtors: Collection[int]) -> dict[int, str]:
+    """Return which of some debtors share a living address with another one that must not be asked, and its name."""
+    mine, theirs = CONTACTS.alias(), CONTACTS.alias()
+    wanted = (
+        select(mine.c.debtor_id, DEBTORS.c.name)
+        .join(theirs, func.lower(theirs.c.email) == func.lower(mine.c.email))
+        .join(DEBTORS, DEBTORS.c.id == theirs.c.debtor_id)
+        .join(CASES, CASES.c.debtor_id == theirs.c.debtor_id)
+        .where(
+            mine.c.debtor_id.in_(debtors),
+            theirs.c.creditor == creditor,
+            theirs.c.debtor_id != mine.c.debtor_id,
+            CASES.c.pause_reason == PauseReason.STOP.value,
+        )
+    )
+    return {row.debtor_id: row.name for row in session.execute(wanted)}
 
 
 def _put_role(session: Session, contacts: Sequence[int], role: str) -> None:

@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from relanced.dunning.case import Event, Item, item_from
+from relanced.dunning.case import CaseState, Event, Item, item_from
 from relanced.dunning.ledger import ItemKind, OpenLine
 from relanced.dunning.money import Money
-from relanced.store import cases, contacts, flags, outbox, schema
+from relanced.store import cases, contacts, flags, outbox, schema, suppressed
 from relanced.store.cases import CASES, DEBTORS, ITEMS, Work
 from relanced.store.journal import tell_creditor
 from relanced.understanding.match import normalise_number
@@ -137,6 +137,8 @@ def _take_chunk(
     touched = [
         w for w in works.values() if _touch(session, w, changes, intake, seen, taken, reachable)
     ]
+    bearers = [(work.id, normalise_number(line.number)) for work, line, _ in fresh]
+    suppressed.carry_over(session, intake.creditor, works, bearers, reachable, intake.at)
     cases.save(session, touched)
     return set(works)
 
@@ -164,6 +166,8 @@ def _record(
         work.record("opened", intake.at, intake.actor, {"debtor": work.debtor_id})
     body = {"on": intake.as_of.isoformat(), "changes": changes, "gone": gone}
     work.record("items", intake.at, intake.actor, body)
+    suppressed.keep_gone(session, work, intake.at)
+    suppressed.show_returned(session, work, intake.at)
     if any(item.pending is not None for item in work.before.items.values()):
         outbox.withdraw(session, work, because("case.ledger_changed"), intake.at, intake.actor)
     if gone:
@@ -172,7 +176,12 @@ def _record(
 
 
 def _found_again(session: Session, work: Work, intake: Intake) -> None:
-    """Wake a case that slept for want of an address: the books have brought one."""
+    """Wake a case that slept for want of an address: the books have brought one.
+
+    One that a refused address paused stays with its person (I11).
+    """
+    if work.case.state is CaseState.PAUSED:
+        return
     for flag in flags.open_flags(session, case_id=work.id, kind="bad_address"):
         flags.resolve(session, flag, work, intake.at, intake.actor, "address in the books")
     work.next_action_on = intake.wake(work)

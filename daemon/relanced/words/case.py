@@ -80,6 +80,18 @@ PHRASES: dict[str, tuple[str, str]] = {
         "l'adresse n'est plus celle de ce client, ou il n'est plus à relancer : la décision est reprise",
         "the address is no longer this debtor's, or it is asked no more: the decision is taken again",
     ),
+    "came_back_held": (
+        "{numbers} revient dans les comptes et reste retenu : à vous de décider",
+        "{numbers} is back in the books and stays held: decide",
+    ),
+    "stop_of_invoice": (
+        "la facture {number} était suspendue chez {debtor} : elle le reste ici",
+        "invoice {number} was not to be asked under {debtor}: it stays so here",
+    ),
+    "stop_of_address": (
+        "même adresse que {debtor}, qui ne doit plus être relancé : en pause, à vous de décider",
+        "same address as {debtor}, who must not be asked: paused, decide",
+    ),
     "answered": ("une réponse est arrivée le {on}", "an answer came on {on}"),
     "case_moved": (
         "le dossier n'est plus ouvert ({state})",

@@ -43,6 +43,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "pause_stop": ("arrêt", "stop"),
     "held_dispute": ("contestée", "disputed"),
     "held_promise": ("promise", "promised"),
+    "held_answered": ("réponse reçue avant", "answered before"),
     "held_ladder_end": ("fin de l'échelle", "end of the ladder"),
     "held_mandate": ("mandat à compléter", "mandate to complete"),
     "held_reserved": ("paiement annoncé", "payment announced"),
