@@ -13,9 +13,8 @@ from relanced.checkup.line import Line, area
 from relanced.checkup.probes import Probes, StoreSeen
 from relanced.config import Origin, Settings
 from relanced.config.ownership import account_name
+from relanced.store.ground import LEAST_FREE, MIB
 
-MIB: Final = 1 << 20
-LEAST_FREE: Final = 64 * MIB  # below it nothing more is claimed, lest a result find no room (I23)
 LITTLE_FREE: Final = 1024 * MIB
 
 # What a hostile mail could do without each wall (architecture §6).
@@ -117,6 +116,9 @@ def database(probes: Probes) -> Iterator[Line]:
     seen: StoreSeen = probes.store()
     if seen.trouble:
         yield here.fault("closed", said=seen.trouble)
+        return
+    if seen.unfit is not None:
+        yield here.fault("unfit", text=seen.unfit)
         return
     if seen.found is None:
         yield here.ok("empty")

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from relanced.config import Mailbox
 from relanced.mail.account import Account
+from relanced.words import Because
 
 # TXT records of a name, each as one text; empty where there are none, OSError when nobody answers.
 Lookup: TypeAlias = Callable[[str], Awaitable[Sequence[str]]]
@@ -18,6 +19,7 @@ Lookup: TypeAlias = Callable[[str], Awaitable[Sequence[str]]]
 class StoreSeen:
     """What a look at the database found, without changing it."""
 
+    unfit: Because | None = None  # why nothing may be sent from it, full, damaged or locked
     trouble: str = ""  # why it does not open, in the engine's words; empty when it does
     found: str | None = None  # the migration its tables are at; None when it has none yet
     newest: str | None = None  # the migration this program wants

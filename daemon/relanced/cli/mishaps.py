@@ -33,8 +33,6 @@ MISNAMED = (
 
 def answer_for(mishap: BaseException, language: str) -> int:
     """Say what happened on standard error and return the exit code (contract: 2 wrong usage, 70 a bug)."""
-    from relanced.store.engine import trouble_of
-
     if isinstance(mishap, click.exceptions.Exit):
         return mishap.exit_code
     if isinstance(mishap, click.Abort | KeyboardInterrupt):
@@ -46,10 +44,21 @@ def answer_for(mishap: BaseException, language: str) -> int:
     if sentence is not None:
         click.echo(sentence, err=True)
         return 3 if isinstance(mishap, OSError) and not isinstance(mishap, MISNAMED) else 2
-    if (said := trouble_of(mishap)) is not None:
-        click.echo(tell("cli.database", language, said=said), err=True)
+    sentence = _about_storage(mishap, language)
+    if sentence is not None:
+        click.echo(sentence, err=True)
         return 3
     return _bug(mishap, language)
+
+
+def _about_storage(mishap: BaseException, language: str) -> str | None:
+    from relanced.store.engine import trouble_of
+    from relanced.store.trouble import trouble_in
+
+    if (trouble := trouble_in(mishap)) is not None:
+        return say(trouble.because, language)
+    said = trouble_of(mishap)
+    return None if said is None else tell("cli.database", language, said=said)
 
 
 def _forget_stdout() -> None:

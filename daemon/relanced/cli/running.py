@@ -98,6 +98,7 @@ def status(asked: Asked, as_json: bool) -> None:
 
     with opened(asked) as office, office.store.look() as session:
         document = views.status(session, asked.language)
+        document["storage"] = storage_standing(office, asked.language)
         document["creditors"] = creditors_standing(session, office, document, asked.language)
         document["ageing"] = views.ageing(session, days_of(office))
         now = office.clock.real_now()
@@ -118,6 +119,16 @@ def status(asked: Asked, as_json: bool) -> None:
     ageing_chart(asked, document["ageing"])
 
 
+def storage_standing(office: Any, language: str) -> str | None:
+    """Return why nothing can be written down, and so nothing sent; None where all is well."""
+    from relanced.rounds.storage import room_doubt
+    from relanced.store.soundness import trouble_with
+
+    trouble = trouble_with(office.store.url, pages=False)
+    reason = trouble.because if trouble is not None else room_doubt(office)
+    return None if reason is None else say(reason, language)
+
+
 def creditors_standing(
     session: Any, office: Any, document: dict[str, Any], language: str
 ) -> list[dict[str, Any]]:
@@ -136,6 +147,8 @@ def creditors_standing(
             for row in document["holds"]
             if row["id"] in {h.id for h in holds.standing(session, config.id, config.mailbox)}
         ]
+        if document.get("storage"):
+            reasons.append(document["storage"])
         stale = brakes.ledger_doubt(session, office, config.id)
         if stale is not None:
             reasons.append(say(stale, language))

@@ -103,11 +103,15 @@ def _look_at_store(settings: Any) -> Callable[[], Any]:
     from relanced.store import sight
     from relanced.store.engine import trouble_of
     from relanced.store.migrations import revisions
+    from relanced.store.soundness import trouble_with
 
     def look() -> StoreSeen:
         url = settings.service.connection_url()
         try:
             found, newest = revisions(url)
+            unfit = trouble_with(url) if found is not None else None
+            if unfit is not None:
+                return StoreSeen(unfit=unfit.because)
             is_known = found is not None and found == newest
             faults = sight.glance(url, sight.broken_cases, SAMPLE) if is_known else ()
         except Exception as error:

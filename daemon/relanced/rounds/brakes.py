@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from relanced.config.creditor import SourceKind
 from relanced.dunning.case import Event
 from relanced.rounds.office import LONGEST_STEP, Office
+from relanced.rounds.storage import room_doubt
 from relanced.store import cases, flags, holds, journal, lists, outbox, schema
 from relanced.words import Because, because, from_json
 
@@ -82,6 +83,8 @@ def _shut(
     standing = holds.standing(session, creditor, mailbox)
     shut = [from_json(json.loads(row.because)) for row in standing]
     config = office.creditor(creditor)
+    if (cramped := room_doubt(office)) is not None:
+        shut.append(cramped)
     if config.state == "preparing":
         shut.append(because("case.not_live", state=config.state.value))
     if not office.window_opens(creditor, now):

@@ -23,6 +23,7 @@ from relanced.rounds.addressing import astray
 from relanced.rounds.claim import Claimed, Sent, claim_batch, is_ours, no_longer
 from relanced.rounds.office import Office
 from relanced.rounds.pace import Pace
+from relanced.rounds.storage import surely
 from relanced.store import cases, holds, inbox, outbox
 from relanced.words import Fact, because
 
@@ -186,7 +187,7 @@ async def _send_one(
     if many:
         broken.set()  # what waits behind it would be refused as well
     told = answers.Told(letter.id, letter.fence, answer)
-    await office.store.write_each(answers.conclude, office, told)
+    await surely(office, answers.conclude, told)
     _count(done, answer)
     if many:
         await office.store.write(_too_many_refused, office, mouth.mailbox, *many)
@@ -237,8 +238,10 @@ def begin_dots(session: Session, office: Office, letters: Sequence[Claimed]) -> 
     """Commit ENDING, the last word before the dot, where every gate still stands; False keeps a letter back."""
     rows = outbox.several(session, [letter.id for letter in letters])
     works = cases.load(session, [letter.case_id for letter in letters])
+    # Each result is a row written anew, letter and all, in the log and then in its place.
+    has_room = office.store.has_room(sum(2 * len(letter.body) for letter in letters))
     fresh = {
-        creditor: _fresh_and_open(session, office, creditor, fence)
+        creditor: _fresh_and_open(session, office, creditor, fence) if has_room else None
         for creditor, fence in {(letter.creditor, letter.fence) for letter in letters}
     }
     lost = astray(session, office, ((works[one.case_id], rows[one.id]) for one in letters))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from relanced.clock import Clock
 from relanced.log import debug_log
+from relanced.store.trouble import trouble_in
 
 PATIENCE = 50.0  # seconds a loop may say nothing, where it did not ask for more
 BEAT = 10.0  # seconds between two looks
@@ -97,7 +98,11 @@ class Heart:
                 await turn()
             except Exception as trouble:  # noqa: BLE001 - whatever it is, the loop goes on and the trouble is told
                 failures += 1
-                debug_log().error("loop failed", loop=name, failures=failures, exc_info=trouble)
+                fault = trouble_in(trouble)
+                if fault is None:
+                    debug_log().error("loop failed", loop=name, failures=failures, exc_info=trouble)
+                else:  # the storage says what it is itself, once (service/storage.py)
+                    debug_log().info("loop waits", loop=name, fault=fault.fault.value)
                 ill = self.clock.monotonic() - well_at
                 if ill >= STALLED and not is_stalled:
                     is_stalled = await self._alarm(name, ill, type(trouble).__name__)

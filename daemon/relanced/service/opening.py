@@ -11,7 +11,7 @@ from relanced.config.settings import Auth, Mailbox, Security
 from relanced.mail.account import Account, Endpoint
 from relanced.rounds import enter
 from relanced.rounds.office import Office, token_key
-from relanced.store import leases, outbox
+from relanced.store import leases, outbox, sight
 from relanced.store.engine import Store
 from relanced.store.migrations import upgrade
 
@@ -52,10 +52,17 @@ def open_office(settings: Settings, clock: Clock) -> Office:
     upgrade(url)
     key = token_key(settings.service.state_dir)
     office = Office(settings, Store(url), clock, key, leases.new_owner())
-    with office.store.begin() as session:
-        for creditor in settings.creditors:
-            enter.known_creditor(session, creditor)
-        for mailbox in settings.mailboxes:
-            name = "".join(secrets.choice(INCARNATION) for _ in range(8))
-            outbox.known_mailbox(session, mailbox, name)
+    with office.store.look() as session:
+        has_new = sight.has_new(session, settings.creditors, settings.mailboxes)
+    if has_new:
+        with office.store.begin() as session:
+            _introduce(session, settings)
     return office
+
+
+def _introduce(session: Any, settings: Settings) -> None:
+    for creditor in settings.creditors:
+        enter.known_creditor(session, creditor)
+    for mailbox in settings.mailboxes:
+        name = "".join(secrets.choice(INCARNATION) for _ in range(8))
+        outbox.known_mailbox(session, mailbox, name)

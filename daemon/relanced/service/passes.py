@@ -14,6 +14,8 @@ from relanced.rounds import ask, drop, mend, read, send, tell
 from relanced.rounds.office import Office
 from relanced.service.opening import open_office
 from relanced.service.post import Post
+from relanced.store.soundness import trouble_with
+from relanced.store.trouble import StorageUnfit
 from relanced.words import because
 
 
@@ -87,6 +89,9 @@ def _fresh(post: Post) -> Callable[[], Awaitable[None]]:
 async def run_once(settings: Settings, clock: Clock) -> Pass:
     """Open everything, do one pass, close everything."""
     office = open_office(settings, clock)
+    if (trouble := trouble_with(office.store.url)) is not None:
+        office.store.close()
+        raise StorageUnfit(trouble)
     child = read.parser()
     posts = [Post(office, mailbox, child) for mailbox in settings.mailboxes.values()]
     try:

@@ -21,12 +21,15 @@ from relanced.config import Settings
 from relanced.log import debug_log
 from relanced.rounds import alarm, ask, brakes, drop, mend, read, tell
 from relanced.rounds.due import Due, look_up
+from relanced.rounds.office import Office
+from relanced.service import storage
 from relanced.service.ears import Ears
 from relanced.service.heart import Bell, Heart, notify
 from relanced.service.mailboxes import Ear, Voice
 from relanced.service.opening import open_office
 from relanced.service.post import Post
 from relanced.wall import ChildFailed
+from relanced.words import say
 
 SETTLED = 2.0  # seconds after which a folder's date can be relied on
 READERS = 4  # children that open strangers' mail, at most
@@ -58,9 +61,13 @@ class Rhythm:
 class Daemon:
     """One running daemon. `run` returns after `stop`, with every loop ended and every lease given back."""
 
-    def __init__(self, settings: Settings, clock: Clock, rhythm: Rhythm) -> None:
-        self.office = open_office(settings, clock)
+    def __init__(
+        self, settings: Settings, clock: Clock, rhythm: Rhythm, office: Office | None = None
+    ) -> None:
+        self.office = office or open_office(settings, clock)
         self.rhythm = rhythm
+        self.is_broken = False  # a loop ended before its time
+        self.watch = storage.Watch(self.office)
         self.heart = Heart(clock, self._stalled, self._mended, status=self._status)
         boxes = settings.mailboxes
         self.children = [read.parser() for _ in range(min(len(boxes), READERS))]
@@ -104,6 +111,8 @@ class Daemon:
         warming = asyncio.create_task(self._warm())
         loops = [asyncio.create_task(loop) for loop in self._loops()]
         self.office.store.after_write = self.heart.step
+        for task in loops:
+            task.add_done_callback(self._ended)
         notify("READY=1")
         try:
             await self.heart.stopping.wait()
@@ -133,6 +142,7 @@ class Daemon:
             heart.keep("plan", self._plan),
             heart.keep("books", self._books, patience=600.0),  # a large file takes minutes to read
             heart.keep("tell", self._tell, patience=900.0),
+            heart.keep("storage", self.watch.turn),
         ]
         for name in self.posts:
             loops.append(heart.keep(f"listen {name}", self.ear[name].listen))
@@ -242,7 +252,17 @@ class Daemon:
     async def _mended(self, name: str) -> None:
         await self.office.store.write(alarm.mended, self.office, name)
 
+    def _ended(self, loop: asyncio.Task[None]) -> None:
+        """Stop the whole daemon when a loop has ended before its time: none may be missing unseen."""
+        if self.heart.stopping.is_set() or loop.cancelled():
+            return
+        debug_log().error("a loop has ended", exc_info=loop.exception())
+        self.is_broken = True
+        self.stop()
+
     def _status(self) -> str:
+        if (trouble := self.office.store.trouble) is not None:
+            return say(trouble.because, self.office.settings.service.language)
         owned = sum(fence is not None for fence in self.fences.values())
         return f"{owned} of {len(self.fences)} mailboxes, {len(self.due.leaving)} with letters that may leave"
 
@@ -261,7 +281,14 @@ async def run_forever(settings: Settings, clock: Clock, rhythm: Rhythm | None = 
     # A thread a mailbox may be waiting in for its server, and some to spare: none waits for another's.
     threads = min(256, 8 + 3 * len(settings.mailboxes))
     loop.set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="relanced"))
-    daemon = Daemon(settings, clock, rhythm or Rhythm())
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopping.set)
+    office = await storage.opened(settings, clock, stopping)
+    if office is None:
+        return
+    daemon = Daemon(settings, clock, rhythm or Rhythm(), office)
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, daemon.stop)

@@ -19,6 +19,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
+from relanced.store.ground import ground_of
+from relanced.store.trouble import Trouble, trouble_in
+
 P = ParamSpec("P")
 T = TypeVar("T")
 C = TypeVar("C")
@@ -68,6 +71,8 @@ class Store:
         self.reader = open_engine(url, "BEGIN", pragmas)
         self.after_commit: Callable[[], None] | None = None  # tests live on from every commit
         self.after_write: Callable[[], None] | None = None  # told to whoever waited for a `write`
+        self.ground = ground_of(url) if is_kept else None
+        self.trouble: Trouble | None = None  # of the last transaction; None when it was committed
         self._probe: Connection | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
@@ -75,9 +80,17 @@ class Store:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """Open one transaction; it commits at the end of the block and rolls back on an exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except Exception as error:
+            self.trouble = trouble_in(error) or self.trouble
+            raise
         self._committed()
+
+    def has_room(self, more: int = 0) -> bool:
+        """Say whether the disk has room to spare for `more` octets; of a server's disk nothing is known here."""
+        return self.ground is None or self.ground.has_room(more)
 
     @contextmanager
     def look(self) -> Iterator[Session]:
@@ -125,10 +138,11 @@ class Store:
             self._writer = threading.Thread(target=self._serve, name="relanced-writer", daemon=True)
             self._writer.start()
         self._jobs.put(job)
-        result = await job.future
-        if self.after_write is not None:
-            self.after_write()
-        return result
+        try:
+            return await job.future
+        finally:  # a refusal is an answer too: whoever waited is alive
+            if self.after_write is not None:
+                self.after_write()
 
     def stamp(self) -> int:
         """Return a number that differs from the last one whenever anybody, of any process, has committed since.
@@ -172,11 +186,13 @@ class Store:
                     outcomes += _run_together(connection, jobs)
             self._committed()
         except Exception as trouble:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            self.trouble = trouble_in(trouble) or self.trouble
             outcomes = [(job, None, trouble) for job in batch]
         for job, result, error in outcomes:
             job.loop.call_soon_threadsafe(_answer, job.future, result, error)
 
     def _committed(self) -> None:
+        self.trouble = None
         if self.after_commit is not None:
             self.after_commit()
 
@@ -209,15 +225,25 @@ def _run_together(connection: Connection, jobs: list[_Job]) -> list[_Outcome]:
 
 
 def _run_behind_savepoint(connection: Connection, job: _Job) -> _Outcome:
+    error: Exception | None = None
+    result = None
     try:
         with Session(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         ) as session:
-            result = job.run(session)
-            session.commit()  # of the savepoint
-    except Exception as trouble:  # noqa: BLE001 - one failed function must not undo its neighbours
-        return job, None, trouble
-    return job, result, None
+            try:
+                result = job.run(session)
+                session.commit()  # of the savepoint
+            except Exception as trouble:  # one failed function must not undo its neighbours
+                error = trouble
+                raise
+    except Exception as last:  # noqa: BLE001 - told to whoever waits
+        # But SQLite may have rolled the whole transaction back by itself (lang_transaction.html §3.1): what the
+        # neighbours wrote is gone, and what they would write now would be committed statement by statement.
+        error = error or last
+        if last is not error or trouble_in(error) is not None:
+            raise error from None
+    return job, result, error
 
 
 def _answer(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 EVENTS = schema.Event.__table__  # type: ignore[attr-defined]
 CREDITORS = schema.Creditor.__table__  # type: ignore[attr-defined]
+MAILBOXES = schema.Mailbox.__table__  # type: ignore[attr-defined]
 
 
 class Overdue(NamedTuple):
@@ -37,6 +38,13 @@ def glance(
             return work(session, *args, **named)
     finally:
         store.close()
+
+
+def has_new(session: Session, creditors: Iterable[str], mailboxes: Iterable[str]) -> bool:
+    """Say whether the store has never heard of one of these."""
+    known = set(session.execute(select(CREDITORS.c.id)).scalars())
+    boxes = set(session.execute(select(MAILBOXES.c.id)).scalars())
+    return not (known.issuperset(creditors) and boxes.issuperset(mailboxes))
 
 
 def broken_cases(session: Session, most: int) -> tuple[str, ...]:

@@ -117,6 +117,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Vérifiez [service] database, que le serveur tourne et que le compte y a droit.",
         "Check [service] database, that the server runs and that the account may use it.",
     ),
+    "unfit": ("{text}.", "{text}."),
+    "unfit_fix": (
+        "Le service attend et reprend de lui-même dès que c'est réparé ; « relanced status » le dira.",
+        "The service waits and goes on by itself once this is mended; 'relanced status' will say so.",
+    ),
     "empty": (
         "encore vide ; les tables seront créées au premier lancement.",
         "still empty; the tables will be made at the first start.",

@@ -31,5 +31,61 @@ PHRASES: dict[str, tuple[str, str]] = {
         "des lettres peuvent partir depuis {minutes} minutes et aucune ne part",
         "letters may leave since {minutes} minutes and none does",
     ),
+    "no_room": (
+        "le disque n'a plus que {free} Mio libres (il en faut {least}) : plus aucun envoi avant qu'il y ait de la place",
+        "only {free} MiB are free on the disk ({least} are needed): nothing leaves until there is room",
+    ),
+    "storage_full": (
+        "le disque est plein ({said}) : rien ne part tant que l'issue d'un envoi ne peut pas être notée ; faites de la place",
+        "the disk is full ({said}): nothing leaves while the outcome of a sending cannot be written down; make room",
+    ),
+    "storage_locked": (
+        "la base est verrouillée par un autre programme ({said}) : rien ne part ; fermez celui qui la tient ouverte",
+        "another program keeps the database locked ({said}): nothing leaves; close the one that holds it",
+    ),
+    "storage_read_only": (
+        "la base ne peut être que lue ({said}) : rien ne part ; rendez son disque à nouveau inscriptible",
+        "the database can only be read ({said}): nothing leaves; make its disk writable again",
+    ),
+    "storage_damaged": (
+        "la base est endommagée ({said}) : rien ne part ; mettez-la de côté et restaurez la dernière sauvegarde",
+        "the database is damaged ({said}): nothing leaves; put it aside and restore the last backup",
+    ),
+    "storage_failing": (
+        "le disque répond par des erreurs ({said}) : rien ne part ; vérifiez ce disque, puis « relanced verify »",
+        "the disk answers with errors ({said}): nothing leaves; check the disk, then 'relanced verify'",
+    ),
+    "storage_unreachable": (
+        "la base est hors d'atteinte ({said}) : rien ne part tant qu'elle ne répond pas",
+        "the database is out of reach ({said}): nothing leaves until it answers",
+    ),
+    "storage_back": (
+        "la base accepte de nouveau les écritures : le service reprend",
+        "the database can be written to again: the service goes on",
+    ),
+    "stands_by": (
+        "la boîte {mailbox} est tenue par un autre service (machine {host}, processus {number}) : celui-ci attend qu'il s'arrête",
+        "mailbox {mailbox} is in the hands of another service (machine {host}, process {number}): this one waits until it stops",
+    ),
+    "unread_stalled": (
+        "du courrier reçu attend d'être lu depuis {minutes} minutes dans la boîte {mailbox}",
+        "mail that came in has waited {minutes} minutes to be read in mailbox {mailbox}",
+    ),
+    "unseen_stalled": (
+        "la boîte {mailbox} n'a pas pu être relevée depuis {minutes} minutes : plus aucun envoi",
+        "mailbox {mailbox} could not be looked at for {minutes} minutes: nothing leaves",
+    ),
+    "digest_late": (
+        "le bilan du matin n'a pas pu partir depuis {minutes} minutes",
+        "the morning digest could not be sent for {minutes} minutes",
+    ),
+    "hung": (
+        "le service ne répondait plus ({loops}) et a été arrêté par sa garde ; il vient de redémarrer",
+        "the service had stopped answering ({loops}) and was ended by its watchdog; it has just started again",
+    ),
+    "lost_exception": (
+        "une erreur interne est restée sans suite ({text}) ; le journal technique en garde le détail",
+        "an internal error went unheard ({text}); the technical log holds the details",
+    ),
     "stopping": ("le service s'arrête", "the service is stopping"),
 }
