@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+import aiosmtplib
 import pytest
 from tests.servers.scripted_smtp import CUT, GARBAGE, MUTE, RESET, Script, ScriptedSmtp
 
@@ -426,3 +427,23 @@ def test_an_endpoint_that_cannot_be_one_is_refused(host: str, port: int) -> None
 
 def test_an_account_shows_no_secret() -> None:
     assert "secret" not in repr(account(25))
+
+
+async def naive(script: Script) -> str:
+    """Send as anybody would, with the library's own call; return the error it ends with."""
+    async with ScriptedSmtp(script) as server:
+        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=server.port, timeout=2)
+        async with client:
+            with pytest.raises(aiosmtplib.SMTPException) as caught:
+                await client.sendmail(ME, [CLIENT], LETTER)
+        client.close()
+    return type(caught.value).__name__
+
+
+async def test_a_cut_before_the_dot_and_one_after_it_look_alike_to_a_naive_client_and_not_to_ours() -> (
+    None
+):
+    before, after = Script(data=CUT), Script(dot=CUT)
+    assert await naive(before) == await naive(after) == "SMTPServerDisconnected"
+    unsent, unsure = [(await offered(script))[0].kind for script in (before, after)]
+    assert (unsent, unsure) == (Kind.CUT, Kind.NO_ANSWER)

@@ -116,6 +116,44 @@ async def test_a_letter_put_off_is_tried_after_30_minutes_doubling_to_4_hours_an
     assert firm.verify() == []
 
 
+async def test_every_attempt_at_a_letter_bears_the_same_message_id(found: Found) -> None:
+    firm = found()
+    firm.line.answers["c0@client0.test"] = BUSY
+    firm.at("2026-10-05T09:00")
+    firm.books(*many(1))
+    await firm.day("2026-10-05T10:00")
+    first = firm.letters()[0].message_id
+    firm.at("2026-10-05T10:40")
+    await firm.speak()
+    firm.line.answers.clear()
+    firm.at("2026-10-05T13:00")
+    await firm.speak()
+    [(_, letter)] = firm.received()
+    assert letter["Message-ID"] == f"<{first}>"
+    assert first in letter["References"]  # where a relay gives a Message-ID of its own
+    assert firm.letters()[0].attempts == 3
+
+
+async def test_an_amount_that_changed_between_two_attempts_makes_another_letter(
+    found: Found,
+) -> None:
+    firm = found()
+    firm.line.answers["c0@client0.test"] = BUSY
+    firm.at("2026-10-05T09:00")
+    firm.books(*many(1))
+    await firm.day("2026-10-05T10:00")
+    firm.line.answers.clear()
+    firm.at("2026-10-05T11:00")
+    firm.books(*(line.replace("100,00", "60,00") for line in many(1)))
+    await firm.day("2026-10-05T11:30")
+    await firm.day("2026-10-06T10:00")
+    old, new = firm.letters()
+    assert (old.state, new.state) == ("WITHDRAWN", "SENT")
+    assert old.message_id != new.message_id
+    [(_, letter)] = firm.received()
+    assert "100,00" not in letter.as_string()
+
+
 async def test_a_step_of_the_wall_clock_holds_everything_until_a_person_has_looked(
     found: Found,
 ) -> None:

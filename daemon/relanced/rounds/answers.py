@@ -127,9 +127,10 @@ def _put_off(session: Session, office: Office, row: Row[Any], reason: Because) -
 def _requeue(
     session: Session, row: Row[Any], reason: Because, not_before: datetime, **values: Any
 ) -> None:
+    # Its Message-ID stays: whatever a server did with an attempt it gave no answer to, the next bears the same name.
     outbox.move(
         session, row.id, S(row.state), S.QUEUED, not_before=not_before, answer=json.dumps(to_json(reason)),
-        message_id=None, sealed=None, sealed_hash=None, **values,
+        sealed=None, sealed_hash=None, **values,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import Case, CaseState
 from relanced.dunning.letter import LetterState
+from relanced.dunning.token import make_token
 from relanced.rounds import answers, brakes, writing
 from relanced.rounds.addressing import astray
 from relanced.rounds.office import Office, next_day
@@ -158,9 +159,9 @@ def _seal(
     session: Session, office: Office, hand: _Hand, row: Row[Any], now: datetime, today: date, fence: int,
     batch: Batch,
 ) -> Claimed | None:  # fmt: skip
-    work, number = hand.works[row.case_id], next(hand.numbers)
+    work, token = hand.works[row.case_id], _token(office, hand, row)
     try:
-        written = writing.seal_letter(session, office, work, row, hand.incarnation, number, today)
+        written = writing.seal_letter(session, office, work, row, token, today)
     except writing.CannotBeWritten as trouble:
         _set_aside(session, office, work, row, str(trouble), now, today)
         return None
@@ -172,6 +173,13 @@ def _seal(
     )  # fmt: skip
     shadow = office.creditor(row.creditor).state != "live"
     return Claimed(row.id, row.case_id, row.creditor, row.recipient, sealed.body, fence, shadow)
+
+
+def _token(office: Office, hand: _Hand, row: Row[Any]) -> str:
+    """Return the mark of a letter, made before its first attempt and the same at every other."""
+    if row.message_id is not None:
+        return str(row.message_id.partition("@")[0])
+    return make_token(office.key, hand.incarnation, next(hand.numbers))
 
 
 def no_longer(case: Case, row: Row[Any]) -> Because | None:

@@ -20,7 +20,6 @@ from relanced.dunning import message
 from relanced.dunning.case import Case, Item
 from relanced.dunning.money import Money
 from relanced.dunning.procedure import Level
-from relanced.dunning.token import make_token
 from relanced.mail.compose import Draft, Sealed, UnsafeHeader, epc_qr, reply_subject, seal
 from relanced.mail.enclosures import Enclosed, enclose, numbers_borne
 from relanced.mail.template import Templates
@@ -67,14 +66,12 @@ def seal_letter(
     office: Office,
     work: Work,
     row: Row[Any],
-    incarnation: str,
-    number: int,
+    token: str,
     today: date,
 ) -> Written:
     """Write and seal one letter from the case as it stands; CannotBeWritten says what forbids it."""
     config = office.creditor(row.creditor)
     mailbox = office.settings.mailboxes[row.mailbox]
-    token = make_token(office.key, incarnation, number)
     # A case no letter ever left for needs no asking which one it answers to.
     earlier = outbox.last_sent(session, row.case_id) if work.case.last_letter_at else []
     along = enclosures_of(session, config, work, row)

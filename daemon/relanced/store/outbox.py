@@ -276,9 +276,12 @@ def bring_home(
 ) -> None:
     """Move letters that wait, or all of them, from one mailbox's name to another's."""
     moved = update(LETTERS).where(LETTERS.c.creditor.in_(creditors), LETTERS.c.mailbox == old)
-    if not whole:
-        moved = moved.where(LETTERS.c.state == S.QUEUED.value)
-    session.execute(moved.values(mailbox=mailbox))
+    if whole:
+        session.execute(moved.values(mailbox=mailbox))
+        return
+    # A Message-ID names the mailbox it was made for, and what waits has left nowhere.
+    waiting = moved.where(LETTERS.c.state == S.QUEUED.value)
+    session.execute(waiting.values(mailbox=mailbox, message_id=None))
 
 
 def next_token_number(session: Session, mailbox: str, count: int = 1) -> tuple[str, int]:
