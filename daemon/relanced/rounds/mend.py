@@ -122,7 +122,7 @@ async def _file_copy(
             await asyncio.to_thread(mailroom.find, sent, row.message_id)
         )
         if not there:
-            # Marked before the act: a copy we may have filed ourselves is no evidence (see `outcomes.own_copy`).
+            # Marked before the act: a copy we may have filed ourselves is no evidence (see `ourselves.own_copy`).
             await office.store.write(outbox.note_copy, row.id, "FAILED")
             await asyncio.to_thread(mailroom.append, sent, row.sealed, ["\\Seen"], row.ended_at)
     except ImapTrouble as trouble:

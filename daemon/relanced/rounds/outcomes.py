@@ -16,7 +16,6 @@ from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
 from relanced.dunning.stalling import has_stalled, pauses_since
 from relanced.dunning.token import find_tokens
-from relanced.mail.trial import is_trial
 from relanced.rounds.office import Office, next_day
 from relanced.store import cases, crowd, digests, flags, inbox, journal, outbox
 from relanced.store.cases import Work
@@ -322,49 +321,6 @@ EFFECTS: Mapping[str, Effect] = {
     "bounce": bounce,
     "other": other,
 }
-
-
-def own_copy(
-    session: Session, office: Office, row: Row[Any], letters: Iterable[Row[Any]], mail_id: str
-) -> Verdict | None:
-    """Know our own letter again by the body we sealed: it is evidence, never a reply.
-
-    In Sent, where nobody else lays mail, its Message-ID is enough: providers encode what they file anew. `letters` are
-    those whose Message-ID the mail bears or refers to. A copy the provider filed in Sent, or that came back to our own
-    address, settles a doubt; one we appended ourselves proves nothing.
-    """
-    for letter in letters:
-        is_filed = row.outgoing and letter.message_id == mail_id
-        is_same = letter.sealed is not None and _body(letter.sealed) == _body(row.raw)
-        if not (is_filed or is_same):
-            continue
-        if letter.state == S.UNSURE.value and letter.copy_state == "NONE":
-            settle_doubt(session, office, letter, "relanced", left=True)
-        return Verdict((letter.case_id,), "strong", because("case.own_copy"))
-    return None
-
-
-def own_trial(mail_id: str | None, *, is_from_mailbox: bool) -> Verdict | None:
-    """Know a trial of `check --test-mail` again: it says nothing of anybody."""
-    is_ours = is_from_mailbox and is_trial(mail_id)
-    return Verdict((), "strong", because("case.own_copy")) if is_ours else None
-
-
-def own_digest(row: Row[Any], message_id: str, told: Iterable[Row[Any]]) -> Verdict | None:
-    """Know a digest of ours again, which names every debtor and is no mail about any of them."""
-    for digest in told:
-        if (
-            digest.message_id == message_id
-            and digest.sealed
-            and _body(digest.sealed) == _body(row.raw)
-        ):
-            return Verdict((), "strong", because("case.own_copy"))
-    return None
-
-
-def _body(raw: bytes) -> bytes:
-    """Return what stands below the headers; servers add to those, and may change the line ends."""
-    return raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2].strip()
 
 
 def settle_doubt(

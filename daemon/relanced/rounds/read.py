@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox
 from relanced.log import mail_log
-from relanced.rounds import crowd, outcomes
+from relanced.rounds import crowd, ourselves, outcomes
 from relanced.rounds.office import Office
 from relanced.store import digests, inbox
 from relanced.understanding import mail as mails
@@ -253,7 +253,7 @@ def _own_mail(
     borne = [Borne(one.row, one.parsed.message_id, _ids_borne(one, myself)) for one in found]
     own = {key: v for key, (_, v) in _own_copies(session, office, mailbox, borne).items()}
     for one in found:
-        trial = outcomes.own_trial(one.parsed.message_id, is_from_mailbox=one.is_from(myself))
+        trial = ourselves.own_trial(one.parsed.message_id, is_from_mailbox=one.is_from(myself))
         if trial is not None:
             own.setdefault(one.row.id, trial)
     return own
@@ -277,8 +277,8 @@ def _own_copies(
     own: dict[int, tuple[Row[Any], Verdict]] = {}
     for row, message_id, borne in found:
         same = [letter for letter in letters if letter.message_id in borne]
-        verdict = outcomes.own_copy(session, office, row, same, message_id)
-        verdict = verdict or outcomes.own_digest(row, message_id, told)
+        verdict = ourselves.own_copy(session, office, row, same, message_id)
+        verdict = verdict or ourselves.own_digest(row, message_id, told)
         if verdict is not None:
             own[row.id] = row, verdict
     return own
