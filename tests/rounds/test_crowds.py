@@ -12,10 +12,12 @@ from tests.rounds.firm import Firm, person
 from relanced.dunning.case import Event
 from relanced.dunning.stalling import has_stalled, pauses_since
 from relanced.mail.mailroom import Fetched
-from relanced.rounds import decide, fetch, read, tell
-from relanced.store import inbox
+from relanced.rounds import crowd as rounds_crowd
+from relanced.rounds import decide, fetch, outcomes, read, tell
+from relanced.store import crowd, inbox
 
 Found = Callable[..., Firm]
+BETA = "Beta;FA-1002;30/09/2026;700,00;compta@beta.test"
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
 AT = datetime(2026, 10, 5, tzinfo=UTC)
 
@@ -58,6 +60,38 @@ async def test_what_was_tried_before_is_taken_alone(found: Found) -> None:
         assert len(inbox.take(session, "main", 25)) == 4
         assert len(inbox.take(session, "main", 25)) == 1
         assert inbox.take(session, "main", 25, busy=[1]) == []
+
+
+async def test_one_sender_with_very_many_mails_keeps_nobody_else_waiting(found: Found) -> None:
+    firm = await opened(found, BETA)
+    raws = [
+        f"From: compta@alpha.test\r\nSubject: n {n}\r\n\r\nmot {n}\r\n"
+        for n in range(crowd.CROWD + 1)
+    ]
+    raws.append("From: compta@beta.test\r\nSubject: Re: facture\r\n\r\nNous regardons.\r\n")
+    found_now = [
+        fetch._arrived(Fetched(n, AT, 1, raw.encode(), is_truncated=False), f"INBOX {n}", AT)
+        for n, raw in enumerate(raws, 1)
+    ]
+    with firm.office.store.begin() as session:
+        inbox.store(
+            session, "main", "INBOX", 1, found_now, last_uid=len(raws), outgoing=False, at=AT
+        )
+    box = firm.office.settings.mailboxes["main"]
+    while await firm.office.store.write(rounds_crowd.make_way, firm.office, box):
+        pass
+    with firm.office.store.look() as session:
+        assert inbox.tally(session, "main") == {"later": crowd.CROWD + 1, "stored": 1}
+    assert {name: case["state"] for name, case in firm.cases().items()} == {
+        "Alpha": "PAUSED",
+        "Beta": "OPEN",
+    }
+    await read.read(firm.office, box, firm.child)
+    with firm.office.store.look() as session:
+        assert inbox.tally(session, "main") == {"human": len(raws)}
+    assert firm.cases()["Beta"]["state"] == "PAUSED"
+    assert len(firm.flags()) <= 2 * outcomes.MANY
+    assert firm.verify() == []
 
 
 async def test_a_debtor_who_writes_again_and_again_is_to_be_called(found: Found) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.rounds import (
     test_asking,
     test_brakes,
+    test_crowds,
     test_digest,
     test_letters,
     test_many_creditors,
@@ -63,3 +64,6 @@ test_digest_coming = test_digest.test_what_leaves_next_is_what_then_leaves
 test_first_letter = (
     test_letters.test_a_collector_says_nothing_before_its_first_letter_and_recalls_it_ever_after
 )
+test_crowd = test_crowds.test_one_sender_with_very_many_mails_keeps_nobody_else_waiting
+test_alone = test_crowds.test_what_was_tried_before_is_taken_alone
+test_stalled = test_crowds.test_a_debtor_who_writes_again_and_again_is_to_be_called
