@@ -68,6 +68,7 @@ class Heart:
     due: dict[str, float] = field(default_factory=dict)
     patience: dict[str, float] = field(default_factory=dict)
     status: Callable[[], str] = str
+    feed: Callable[[], object] = str  # what else lives on good beats
     fed: int = 0
 
     def expect(self, name: str, seconds: float) -> None:
@@ -146,4 +147,5 @@ class Heart:
             notify(f"STATUS=not well: {', '.join(hung) or 'late'}")
             return
         self.fed += 1
+        self.feed()
         notify(f"WATCHDOG=1\nSTATUS={self.status()}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +22,18 @@ from relanced.log import debug_log
 from relanced.rounds import alarm, ask, brakes, drop, mend, read, tell
 from relanced.rounds.due import Due, look_up
 from relanced.rounds.office import Office
+from relanced.rounds.send import Line
 from relanced.service import storage
 from relanced.service.ears import Ears
-from relanced.service.heart import Bell, Heart, notify
+from relanced.service.guard import Guard
+from relanced.service.heart import STALLED, Bell, Heart, notify
 from relanced.service.mailboxes import Ear, Voice
 from relanced.service.opening import open_office
-from relanced.service.post import Post
+from relanced.service.post import LONGEST_OFFER, Post
+from relanced.store import leases
 from relanced.wall import ChildFailed
 from relanced.words import say
+from relanced.words import tell as tell_words
 
 SETTLED = 2.0  # seconds after which a folder's date can be relied on
 READERS = 4  # children that open strangers' mail, at most
@@ -67,8 +71,8 @@ class Daemon:
         self.office = office or open_office(settings, clock)
         self.rhythm = rhythm
         self.is_broken = False  # a loop ended before its time
-        self.watch = storage.Watch(self.office)
         self.heart = Heart(clock, self._stalled, self._mended, status=self._status)
+        self.watch = storage.Watch(self.office, self.heart.rest)
         boxes = settings.mailboxes
         self.children = [read.parser() for _ in range(min(len(boxes), READERS))]
         self.posts = {
@@ -94,6 +98,7 @@ class Daemon:
         self._owned: dict[str, bool] = {}  # as it was last told
         self._stamp = -1
         self._sweep_at = 0.0
+        self._unread_since: dict[str, float] = {}  # monotonic
         self._seen: dict[str, int] = {}
 
     def stop(self) -> None:
@@ -140,8 +145,8 @@ class Daemon:
             heart.keep("lease", self._lease),
             heart.keep("pulse", self._pulse),
             heart.keep("plan", self._plan),
-            heart.keep("books", self._books, patience=600.0),  # a large file takes minutes to read
-            heart.keep("tell", self._tell, patience=900.0),
+            heart.keep("books", self._books),
+            heart.keep("tell", self._tell),
             heart.keep("storage", self.watch.turn),
         ]
         for name in self.posts:
@@ -170,9 +175,19 @@ class Daemon:
             if self._owned.get(name) != (fence is not None):
                 self._owned[name] = fence is not None
                 debug_log().info("owns" if fence is not None else "stands by", mailbox=name)
+                if fence is None:
+                    await self._say_who(name)
             self.fences[name] = self.voice[name].fence = fence
             self.ear[name].own(fence)
         await self.heart.rest(self.rhythm.lease)
+
+    async def _say_who(self, mailbox: str) -> None:
+        """Say why this daemon waits: who has the mailbox in hand."""
+        owner = await self.office.store.read(leases.holder, f"mailbox:{mailbox}")
+        host, _, number, *_ = (*(owner or "").split(":"), "?", "?", "?")
+        language = self.office.settings.service.language
+        who = {"mailbox": mailbox, "host": host or "?", "number": number}
+        debug_log().warning(tell_words("daemon.stands_by", language, **who))
 
     async def _pulse(self) -> None:
         """Ask the store for its number, and what is due only when that is another one, or now and then."""
@@ -185,6 +200,7 @@ class Daemon:
         self.due = await self.office.store.read(look_up, self.office)
         for name in self.due.unread:
             self.ear[name].bell.ring()
+        await self._unread(now)
         for name, voice in self.voice.items():
             await voice.hear(may_leave=name in self.due.leaving, on_hold=name in self.due.silenced)
         for creditor in self.due.planning:
@@ -193,6 +209,16 @@ class Daemon:
                 self.planner.ring()
         for creditor in self.plans.keys() - self.due.planning:
             self.plans[creditor] = 0.0
+
+    async def _unread(self, now: float) -> None:
+        """Tell of a mailbox whose mail came in and is not read for half an hour (I24)."""
+        for name in self.due.unread:
+            since = self._unread_since.setdefault(name, now)
+            if now - since >= STALLED:
+                minutes = round((now - since) / 60)
+                await self.office.store.write(alarm.unread_stalled, self.office, name, minutes)
+        for name in self._unread_since.keys() - self.due.unread:
+            del self._unread_since[name]
 
     async def _plan(self) -> None:
         """Plan the creditors that have cases due; one that still has some afterwards waits a while."""
@@ -221,6 +247,7 @@ class Daemon:
         touched = _touched(folder)
         if not touched or touched == self._seen.get(creditor):
             return
+        self.heart.expect("books", 600.0)  # a large file takes minutes to read
         await drop.enter_dropped(self.office, creditor)
         # A disk's clock ticks coarsely: a folder touched just now may be touched again within the same tick.
         age = self.office.clock.real_now().timestamp() - touched / 1e9
@@ -233,8 +260,15 @@ class Daemon:
         await self.heart.rest(self.rhythm.tell)
         if not self.heart.stopping.is_set():
             await tell.tell(
-                self.office, [(post.mailbox, post.line) for post in self.posts.values()]
+                self.office, [(post.mailbox, self._dial(post)) for post in self.posts.values()]
             )
+
+    def _dial(self, post: Post) -> Callable[[], Awaitable[Line]]:
+        async def dial() -> Line:
+            self.heart.expect("tell", LONGEST_OFFER)
+            return await post.line()
+
+        return dial
 
     # ------------------------------------------------------------------ what others call
 
@@ -292,4 +326,13 @@ async def run_forever(settings: Settings, clock: Clock, rhythm: Rhythm | None = 
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, daemon.stop)
-    await daemon.run()
+    guard = Guard(settings.service.state_dir)
+    if guard.was_needed():
+        debug_log().error(tell_words("daemon.hung", settings.service.language))
+        await office.store.write(alarm.hung, office)
+    daemon.heart.feed = guard.feed
+    try:
+        guard.feed()
+        await daemon.run()
+    finally:
+        guard.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -70,14 +71,14 @@ async def _rest(clock: Clock, stopping: asyncio.Event, seconds: float) -> None:
 class Watch:
     """Keeps the ballast in its place, and says once when the storage fails and once when it is back."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, office: Office, rest: Callable[[float], Awaitable[None]]) -> None:
+        self.office, self.rest = office, rest
         self.told: Trouble | None = None
 
     async def turn(self) -> None:
         """Look once: lay the ballast where there is room, say what has changed."""
-        store, clock = self.office.store, self.office.clock
-        await clock.wait(LOOK)
+        store = self.office.store
+        await self.rest(LOOK)
         if store.ground is not None:
             try:
                 await asyncio.to_thread(store.ground.lay)

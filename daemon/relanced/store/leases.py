@@ -84,6 +84,14 @@ def acquire(session: Session, name: str, owner: str, seconds: float) -> int | No
     return session.execute(taken).scalar_one_or_none()
 
 
+def holder(session: Session, name: str) -> str | None:
+    """Return who has a lease in hand, as `new_owner` named them."""
+    owner: str | None = session.execute(
+        select(LEASES.c.owner).where(LEASES.c.name == name)
+    ).scalar_one_or_none()
+    return owner
+
+
 def holds(session: Session, name: str, owner: str, fence: int) -> bool:
     """Say whether that owner still holds the lease under that fence, right now."""
     row = session.execute(

@@ -71,21 +71,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "du courrier reçu attend d'être lu depuis {minutes} minutes dans la boîte {mailbox}",
         "mail that came in has waited {minutes} minutes to be read in mailbox {mailbox}",
     ),
-    "unseen_stalled": (
-        "la boîte {mailbox} n'a pas pu être relevée depuis {minutes} minutes : plus aucun envoi",
-        "mailbox {mailbox} could not be looked at for {minutes} minutes: nothing leaves",
-    ),
-    "digest_late": (
-        "le bilan du matin n'a pas pu partir depuis {minutes} minutes",
-        "the morning digest could not be sent for {minutes} minutes",
-    ),
     "hung": (
-        "le service ne répondait plus ({loops}) et a été arrêté par sa garde ; il vient de redémarrer",
-        "the service had stopped answering ({loops}) and was ended by its watchdog; it has just started again",
-    ),
-    "lost_exception": (
-        "une erreur interne est restée sans suite ({text}) ; le journal technique en garde le détail",
-        "an internal error went unheard ({text}); the technical log holds the details",
+        "le service ne répondait plus et a été arrêté par sa garde ; il vient de redémarrer",
+        "the service had stopped answering and was ended by its watchdog; it has just started again",
     ),
     "stopping": ("le service s'arrête", "the service is stopping"),
 }
