@@ -216,7 +216,7 @@ async def _raced(
         firm.books(*books)
         await ask.ask(firm.office, "dupont")
     assert len(firm.letters()) == 2 * len(racers), "the letters of the race"
-    journal.begin(stall_at=chance.randrange(1, len(racers)))
+    journal.begin(stall_at=chance.randrange(len(racers) // 4, len(racers)))
     chance.shuffle(racers)
     moments = sorted(chance.uniform(EARLIEST, LATEST) for _ in racers)
     began = time.monotonic() - EARLIEST
