@@ -26,7 +26,7 @@ from relanced.dunning.plan import (
     plan,
 )
 from relanced.log import mail_log
-from relanced.rounds import mandates
+from relanced.rounds import brakes, mandates
 from relanced.rounds.office import Office
 from relanced.store import cases, flags, outbox
 from relanced.store.cases import Work
@@ -62,8 +62,10 @@ class Planned:
 
 
 async def ask(office: Office, creditor: str) -> Asked:
-    """Look at every case of a creditor that is due today."""
+    """Look at every case of a creditor that is due today; none where the clock cannot say which day that is."""
     asked = Asked()
+    if not await office.store.write(brakes.trusts_clock, office):
+        return asked
     after = 0
     while True:
         last = await office.store.write(ask_batch, office, creditor, after, asked)

@@ -203,6 +203,12 @@ def check_clock(session: Session, office: Office) -> bool:
     return False
 
 
+def trusts_clock(session: Session, office: Office) -> bool:
+    """Say whether today may be believed: a wall clock that stepped decides nothing while its hold stands (I8)."""
+    is_steady = check_clock(session, office)
+    return is_steady and not any(row.kind == "clock" for row in holds.standing(session))
+
+
 def check_history(session: Session, office: Office) -> None:
     """At the start, hold everything when a look at a mailbox is noted in the future: the clock was set back."""
     rows = session.execute(select(schema.Mailbox)).scalars()

@@ -31,5 +31,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{what} : son état et sa marque de vie se contredisent",
         "{what}: its state and its mark of life disagree",
     ),
+    "letter_differs": (
+        "{what} : son état ou son contenu n'est pas celui que dit le journal",
+        "{what}: its state or its bytes are not what the journal tells",
+    ),
     "asks_nothing": ("{what} : ne demande rien", "{what}: asks nothing"),
 }
