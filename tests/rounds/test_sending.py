@@ -162,6 +162,7 @@ async def test_a_step_of_the_wall_clock_holds_everything_until_a_person_has_look
     firm.at("2026-10-05T09:00")
     firm.books(*many(2))
     firm.office.drift()
+    await ask.ask(firm.office, "dupont")
     ticks = clock.monotonic()
     clock.monotonic = lambda: ticks + 60  # type: ignore[method-assign]  # the wall says half an hour
     done = await firm.day("2026-10-05T09:30")
