@@ -13,7 +13,7 @@ from relanced.dunning.case import Event
 from relanced.dunning.stalling import has_stalled, pauses_since
 from relanced.mail.mailroom import Fetched
 from relanced.rounds import crowd as rounds_crowd
-from relanced.rounds import decide, fetch, outcomes, read, tell
+from relanced.rounds import decide, fetch, outcomes, placing, read, tell
 from relanced.store import crowd, inbox
 
 Found = Callable[..., Firm]
@@ -45,6 +45,12 @@ async def test_a_mail_that_ended_the_daemon_three_times_is_set_aside_unopened(fo
     assert (count.read, count.set_aside) == (0, 1)
     assert firm.cases()["Alpha"]["state"] == "PAUSED"
     assert ("unread_mail", "") in firm.flags()
+    firm.act(
+        placing.replay, 1, person()
+    )  # a person has it read again, from the bytes that were kept
+    again = await read.read(firm.office, firm.office.settings.mailboxes["main"], firm.child)
+    assert (again.read, again.set_aside) == (1, 0)
+    assert ("unread_mail", "") not in firm.flags()
 
 
 async def test_what_was_tried_before_is_taken_alone(found: Found) -> None:
