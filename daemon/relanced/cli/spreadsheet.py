@@ -43,7 +43,19 @@ COLOURS = {
     "firm": ("#FCE4D6", "#C55A11"),
     "final": ("#F8CBAD", "#9C0006"),
 }
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+RUNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # the last are full-width
 
 
 def safe(text: str) -> str:

@@ -125,6 +125,8 @@ def _is_trusted(
     values = found.get("from", ())
     if len(values) != 1 or len(senders) != 1 or second is None:
         return False
+    if ":" in values[0] and "<" not in values[0]:  # a group (RFC 6854), which no person writes
+        return False
     email = senders[0].email
     theirs = [address.lower() for _, address in second.from_ or [] if address]
     stdlib = [address.lower() for _, address in getaddresses([values[0]]) if address]

@@ -17,7 +17,14 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    Undefined,
+    nodes,
+)  # fmt: skip
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
@@ -26,10 +33,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as JINJA_TESTS
 
 from relanced.dunning.message import DigestFacts, LetterFacts
+from relanced.mail import bounds
 from relanced.mail.typeset import clean, filters, lay_out
 from relanced.words import LANGUAGES, tell
-
-LONGEST: Final = 512 * 1024  # characters one rendering may have
 
 # Jinja's own filters and tests a template may use, besides those of `typeset.filters`.
 BORROWED: Final = (
@@ -110,17 +116,18 @@ class Templates:
 
     def _render(self, environment: _Environment, name: str, values: Mapping[str, Any]) -> str:
         language = environment.language
+        bounds.begin()
         try:
             said = environment.get_template(name).render(values)
         except TemplateNotFound as error:
             folders = ", ".join(map(str, self._folders))
             missing = tell("desk.template_missing", language, file=str(error), folders=folders)
             raise TemplateTrouble(missing, str(error)) from error
+        except bounds.TooLong as error:
+            long = tell("desk.template_too_long", language, file=name, longest=bounds.LONGEST)
+            raise TemplateTrouble(long, name) from error
         except FAULTS as error:
             raise self._trouble(error, name, language) from error
-        if len(said) > LONGEST:
-            long = tell("desk.template_too_long", language, file=name, longest=LONGEST)
-            raise TemplateTrouble(long, name)
         return said
 
     def _trouble(self, error: Exception, name: str, language: str) -> TemplateTrouble:
@@ -168,7 +175,7 @@ _COMPILED: Final = _Compiled()
 class _Environment(ImmutableSandboxedEnvironment):
     """Values, the filters listed, blocks and macros; no other call, no arithmetic that grows."""
 
-    intercepted_binops = frozenset({"*", "**", "%", "/", "//"})
+    intercepted_binops = frozenset({"+", "*", "**", "%", "/", "//"})
 
     def __init__(self, loader: FileSystemLoader, language: str, *, html: bool) -> None:
         super().__init__(
@@ -184,10 +191,14 @@ class _Environment(ImmutableSandboxedEnvironment):
         )
         self.language = language
         borrowed: dict[str, Callable[..., Any]] = {n: JINJA_FILTERS[n] for n in BORROWED}
-        self.filters = borrowed | filters(language)
+        self.filters = borrowed | filters(language) | bounds.FILTERS
         self.tests = {name: JINJA_TESTS[name] for name in TESTS}
         self.globals = {}
+        self.concat = bounds.bounded  # type: ignore[method-assign]  # typed as one, used as a value
         self._safe: dict[tuple[type, str], bool] = {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return bounds.confine(super()._parse(source, name, filename))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Judge an attribute by its name and its owner's type, which is all the sandbox looks at, once."""
@@ -202,6 +213,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what may be called."""
+        bounds.keep_time()
         if not self.is_safe_callable(obj):
             raise SecurityError(
                 "a template calls its own macros only; where there is one, use a filter"

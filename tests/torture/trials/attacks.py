@@ -1,0 +1,28 @@
+"""The whole attack corpus, one attack a round."""
+
+from __future__ import annotations
+
+from tests.torture.attacks import ATTACKS
+from tests.torture.trial import Run, Trial
+
+
+def play(run: Run) -> None:
+    """Play one attack a seed; after as many rounds as there are attacks, all were played."""
+    for seed in run.seeds():
+        attack = ATTACKS[seed % len(ATTACKS)]
+        with run.round(seed):
+            try:
+                run.count("things tried", attack.play())
+            except Exception as error:
+                raise AssertionError(f"{attack.name} [{attack.row}] got through") from error
+
+
+TRIAL = Trial(
+    name="attacks",
+    promises=("I9", "I13", "I17", "I25"),
+    asked=len(ATTACKS),
+    what="the attack corpus of docs/security.md, by name: python -m tests.torture.attacks",
+    unit="attacks",
+    smoke=12,
+    play=play,
+)
