@@ -83,6 +83,16 @@ def _folders(here: Area, box: Mailbox, folders: tuple[Folder, ...]) -> Iterator[
         yield here.ok("sent", folder=by_use["sent"])
     elif box.sent_copy is not SentCopy.NEVER or box.kind is MailboxKind.BUSINESS:
         yield here.warning("no_sent")
+    yield _proof(here, box, by_use.get("sent"))
+
+
+def _proof(here: Area, box: Mailbox, sent: str | None) -> Line:
+    """Say what will prove that a letter left; a copy we file in Sent ourselves proves nothing."""
+    if box.own_copy:
+        return here.ok("proof_own_copy", address=box.own_copy)
+    if sent is not None and box.sent_copy is not SentCopy.APPEND:
+        return here.ok("proof_sent", folder=sent)
+    return here.ok("proof_none")
 
 
 def _clock(here: Area, room: Mailroom, now: datetime) -> Line:

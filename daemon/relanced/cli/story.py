@@ -58,6 +58,7 @@ def case(asked: Asked, number: int, as_json: bool) -> None:
     _head(screen, document)
     _items(screen, document, rules.procedure, today)
     _timeline(screen, Teller(asked.language, document, rules.procedure, screen))
+    _unproved(screen, document, rules.procedure)
     _what_next(screen, document, today)
     show_call(screen, document["call"], number)
 
@@ -142,6 +143,21 @@ def _beside(screen: Screen, lead: Any, text: str, style: str) -> None:
         screen.console.print(
             (lead if not number else Text(" " * len(lead))) + line, no_wrap=True, overflow="ignore"
         )
+
+
+def _unproved(screen: Screen, case: Mapping[str, Any], procedure: Procedure) -> None:
+    """Name the letters of a formal stage that left by the server's word alone, or perhaps."""
+    formal = {level.name for level in procedure.levels if level.tone == "final"}
+    for letter in case["letters"]:
+        gone = letter["state"] in ("SENT", "UNSURE") and letter["evidence"] is None
+        if gone and letter["level"] in formal:
+            text = tell(
+                "cli.letter_unproved",
+                screen.language,
+                letter=letter["letter"],
+                level=letter["level"],
+            )
+            screen.line(text, "yellow", 2)
 
 
 def _what_next(screen: Screen, case: Mapping[str, Any], today: date) -> None:

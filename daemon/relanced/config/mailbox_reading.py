@@ -45,6 +45,7 @@ def read_mailbox(name: str, section: Section, keys: Keys) -> Mailbox:
         ca_file=section.readable("ca_file"),
         folders=section.texts("folders"),
         sent_copy=section.choice("sent_copy", SentCopy, SentCopy.AUTO),
+        own_copy=section.checked("own_copy", values.email, "email"),
         # Exchange Online takes 30 messages a minute from one mailbox, the slowest of the large ones.
         pace_per_minute=section.whole("pace_per_minute", 30, 1, 6000),
         per_domain_per_minute=section.whole("per_domain_per_minute", 10, 1, 6000),

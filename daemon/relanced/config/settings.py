@@ -70,6 +70,9 @@ class Mailbox:
     ca_file: Path | None
     folders: tuple[str, ...]  # empty: INBOX, Junk and Sent, found by special use
     sent_copy: SentCopy
+    own_copy: (
+        str | None
+    )  # an address of the office's that gets every letter too, as proof that it left
     pace_per_minute: int
     per_domain_per_minute: int
 

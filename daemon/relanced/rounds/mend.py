@@ -109,6 +109,7 @@ def _work(session: Session, mailbox: str) -> tuple[list[Row[Any]], list[Row[Any]
 def _proved(session: Session, office: Office, row: Row[Any]) -> None:
     fresh = outbox.one(session, row.id)
     if fresh.state == S.UNSURE.value:
+        outbox.note_evidence(session, row.id, "sent_folder")
         settle_doubt(session, office, fresh, "relanced", left=True)
 
 
@@ -121,7 +122,9 @@ async def _file_copy(
         there = mailbox.sent_copy is SentCopy.AUTO and bool(
             await asyncio.to_thread(mailroom.find, sent, row.message_id)
         )
-        if not there:
+        if there:
+            await office.store.write(outbox.note_evidence, row.id, "sent_folder")
+        else:
             # Marked before the act: a copy we may have filed ourselves is no evidence (see `ourselves.own_copy`).
             await office.store.write(outbox.note_copy, row.id, "FAILED")
             await asyncio.to_thread(mailroom.append, sent, row.sealed, ["\\Seen"], row.ended_at)

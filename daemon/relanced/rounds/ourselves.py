@@ -12,10 +12,12 @@ from relanced.dunning.letter import LetterState
 from relanced.mail.trial import is_trial
 from relanced.rounds.office import Office
 from relanced.rounds.outcomes import settle_doubt
+from relanced.store import outbox
 from relanced.understanding.match import Verdict
 from relanced.words import because
 
 S = LetterState
+UNTOUCHED = ("NONE", "DUE")  # of a copy in Sent: we have not filed one ourselves yet
 
 
 def own_copy(
@@ -32,6 +34,8 @@ def own_copy(
         is_same = letter.sealed is not None and _body(letter.sealed) == _body(row.raw)
         if not (is_filed or is_same):
             continue
+        if not row.outgoing or letter.copy_state in UNTOUCHED:
+            outbox.note_evidence(session, letter.id, "sent_folder" if row.outgoing else "own_copy")
         if letter.state == S.UNSURE.value and letter.copy_state == "NONE":
             settle_doubt(session, office, letter, "relanced", left=True)
         return Verdict((letter.case_id,), "strong", because("case.own_copy"))

@@ -281,6 +281,7 @@ def _bounced(batch: Batch, mail: Mail, letter: Row[Any]) -> None:
     [work] = batch.cases([letter.case_id])
     session, today, now = batch.session, batch.office.today(work.creditor), batch.now
     _note_message(work, mail, now)
+    outbox.note_evidence(session, letter.id, "report")
     if mail.reading.bounce != "hard":
         return
     text = _diagnostic(mail)

@@ -103,7 +103,11 @@ class Post:
     async def line(self) -> send.Line:
         """Dial the submission server."""
         self.said(DIAL)
-        return _Spoken(await Submission.open(account_of(self.mailbox), seconds=DIAL), self.said)
+        return _Spoken(
+            await Submission.open(account_of(self.mailbox), seconds=DIAL),
+            self.said,
+            self.mailbox.own_copy,
+        )
 
     async def leave(self) -> None:
         """Hang up, and give the mailbox's lease back so that another may take it at once."""
@@ -122,10 +126,14 @@ LONGEST_OFFER = STAGES.mail + STAGES.rcpt + STAGES.data + 2 * STAGES.block + STA
 
 @dataclass(slots=True)
 class _Spoken:
-    """A submission line that says, before each letter, how long the standard lets a server take over it."""
+    """A submission line that says, before each letter, how long the standard lets a server take over it.
+
+    `own_copy` gets each letter too, in the envelope alone: what arrives there is evidence, a refusal changes nothing.
+    """
 
     line: Submission
     said: Told
+    own_copy: str | None
 
     @property
     def alive(self) -> bool:
@@ -139,7 +147,7 @@ class _Spoken:
         before_dot: Callable[[], Awaitable[bool]],
     ) -> Answer:
         self.said(LONGEST_OFFER)
-        return await self.line.offer(envelope_from, recipient, body, before_dot)
+        return await self.line.offer(envelope_from, recipient, body, before_dot, self.own_copy)
 
     async def quit(self) -> None:
         await self.line.quit()

@@ -246,6 +246,12 @@ def note_copy(session: Session, letter: int, state: str) -> None:
     session.execute(update(LETTERS).where(LETTERS.c.id == letter).values(copy_state=state))
 
 
+def note_evidence(session: Session, letter: int, kind: str) -> None:
+    """Note what proves that a letter left; the first that is found stays."""
+    unproved = update(LETTERS).where(LETTERS.c.id == letter, LETTERS.c.evidence.is_(None))
+    session.execute(unproved.values(evidence=kind))
+
+
 def known_mailbox(session: Session, mailbox: str, incarnation: str) -> schema.Mailbox:
     """Return the row of a mailbox, made at its first use."""
     row = session.get(schema.Mailbox, mailbox)

@@ -150,7 +150,7 @@ def _letter(row: Any) -> dict[str, Any]:
         "day": _iso(row.day), "state": row.state, "subject": row.subject, "approval": row.approval or None,
         "wants_approval": row.approval is not None,
         "list": row.list_id, "not_before": _iso(row.not_before), "ended_at": _iso(row.ended_at),
-        "fresh_seconds": row.fresh_seconds,
+        "fresh_seconds": row.fresh_seconds, "evidence": row.evidence,
     }  # fmt: skip
 
 

@@ -217,6 +217,18 @@ PHRASES: dict[str, tuple[str, str]] = {
         "S'il y en a un, nommez tous les dossiers dans folders.",
         "If there is one, name all the folders in folders.",
     ),
+    "proof_own_copy": (
+        "preuve d'envoi : une copie de chaque lettre à {address}.",
+        "proof of sending: a copy of each letter to {address}.",
+    ),
+    "proof_sent": (
+        'preuve d\'envoi : seulement si le fournisseur classe lui-même les envois dans {folder} ; sinon, own_copy = "adresse".',
+        'proof of sending: only where the provider files what leaves in {folder} by itself; else own_copy = "address".',
+    ),
+    "proof_none": (
+        'aucune preuve d\'envoi hors la réponse du serveur ; own_copy = "adresse" en donne une.',
+        'no proof of sending beside the server\'s answer; own_copy = "address" gives one.',
+    ),
     "sent": ("les copies sont dans {folder}.", "copies are in {folder}."),
     "no_sent": (
         "aucun dossier d'envoyés trouvé : pas de copie, et ce que vous écrivez vous-même n'est pas vu.",

@@ -218,6 +218,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "lettre {letter} pour {to} ({asked}) prête à partir : relanced queue",
         "letter {letter} for {to} ({asked}) ready to leave: relanced queue",
     ),
+    "letter_unproved": (
+        "lettre {letter} ({level}) : aucune preuve d'envoi, hors la réponse du serveur",
+        "letter {letter} ({level}): no proof of sending beside the server's answer",
+    ),
     "letter_unsure_next": (
         "lettre {letter} pour {to} ({asked}) douteuse : relanced settle-doubt {letter} --left ou --never-left",
         "letter {letter} for {to} ({asked}) in doubt: relanced settle-doubt {letter} --left or --never-left",
