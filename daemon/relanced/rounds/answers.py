@@ -185,7 +185,8 @@ def doubt(session: Session, office: Office, row: Row[Any], text: str) -> None:
     now, today = office.clock.now(), office.today(row.creditor)
     outbox.move(session, row.id, S.ENDING, S.UNSURE, ended_at=now, answer=text)
     work = cases.load(session, [row.case_id])[row.case_id]
-    work.record("letter_unsure", now, "relanced", _done_body(row, today))
+    said = {"message_id": row.message_id, "sha256": row.sealed_hash}
+    work.record("letter_unsure", now, "relanced", {**_done_body(row, today), **said})
     flag = flags.NewFlag("doubt", because("case.unsure"), today, f"letter:{row.id}")
     flags.raise_flag(session, row.creditor, work, flag, now)
     work.next_action_on = next_day(session, office, work)

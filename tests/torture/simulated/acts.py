@@ -273,7 +273,7 @@ def _script(year: Year, step: Step) -> None:
 
 
 def _deaf(year: Year, step: Step) -> None:
-    year.house.room.is_broken = step.a % 2 == 0
+    year.house.room.is_broken = step.a % 4 == 0
 
 
 def _down(year: Year, step: Step) -> None:

@@ -28,7 +28,7 @@ from relanced.config.loading import load
 from relanced.dunning.ledger import ItemKind, Ledger, OpenLine
 from relanced.dunning.money import Money
 from relanced.mail.account import WireTrouble
-from relanced.rounds import ask, brakes, decide, enter, fetch, mend, read, send
+from relanced.rounds import ask, brakes, decide, enter, fetch, mend, read, send, survey
 from relanced.rounds.due import look_up
 from relanced.rounds.office import Office
 from relanced.rounds.pace import Pace
@@ -42,6 +42,10 @@ FIRST = date(2026, 1, 5)
 CREDITORS = ("alpha", "beta")
 PERSON = decide.Person("Anne", "")
 UNPACED = 10**9
+FOLDERS = (
+    survey.Watched("INBOX", outgoing=False),
+    survey.Watched("Sent", outgoing=True),
+)
 PASSES = 30  # of one moment; each but the last moved something
 MAIN = """
     [mailboxes.main]
@@ -206,7 +210,7 @@ class House:
         planned = [await ask.ask(self.office, creditor) for creditor in sorted(due.planning)]
         if planned:
             due = self._due()
-        if due.silenced and not self._is_dead_line():
+        if due.silenced and self._answers():
             await self.store.write(send.server_is_back, self.office, "main")
             due = self._due()
         if not due.leaving:
@@ -232,14 +236,17 @@ class House:
     def _is_news(self) -> bool:
         return self.room.is_broken or sum(map(len, self.room.mails.values())) > self.read_up_to
 
-    def _is_dead_line(self) -> bool:
-        return bool(self.server.script) and self.server.script[0] == "no-line"
+    def _answers(self) -> bool:
+        """Call the server once more, as the daemon does while it is silenced."""
+        if self.server.script and self.server.script[0] == "no-line":
+            self.server.script.popleft()
+            return False
+        return True
 
     async def _look(self) -> None:
         mailbox = self.office.settings.mailboxes["main"]
-        folders = fetch.watched(self.room, mailbox)
         count = sum(map(len, self.room.mails.values()))
-        await fetch.look_at(self.office, mailbox, self.room, folders, is_whole=True)
+        await fetch.look_at(self.office, mailbox, self.room, FOLDERS, is_whole=True)
         if count > self.read_up_to:
             await read.read(self.office, mailbox, self.parser)
         self.read_up_to = count

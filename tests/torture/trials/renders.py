@@ -19,6 +19,7 @@ from tests.torture.simulated.house import FIRST, Bill, House, house, line_of
 from tests.torture.simulated.judge import CANARY
 from tests.torture.trial import Run, Trial
 
+from relanced.dunning.token import make_token
 from relanced.rounds import ask, writing
 from relanced.store import cases, outbox
 
@@ -53,7 +54,8 @@ def _queued(made: House, seed: int) -> list[Any]:
 def _written(made: House, row: Any) -> None:
     with made.store.look() as session:
         work = cases.load(session, [row.case_id])[row.case_id]
-        arguments = (session, made.office, work, row, "incarnat", row.id, made.today)
+        token = make_token(made.office.key, "incarnat", row.id)
+        arguments = (session, made.office, work, row, token, made.today)
         sealed = writing.seal_letter(*arguments).sealed
         again = writing.seal_letter(*arguments).sealed
         preview = writing.preview(session, made.office, row)
@@ -61,7 +63,6 @@ def _written(made: House, row: Any) -> None:
     assert _bare(sealed.body) == _bare(again.body), "the same letter, sealed twice, differs"
     mail: Any = message_from_bytes(sealed.body, policy=default)
     said = mail.get_body(("plain",)).get_content()
-    token = sealed.message_id.partition("@")[0].strip("<")
     same = said.replace(token, "-").split() == preview.text.split()
     assert same, "what is sealed is not what the preview showed"
     html = mail.get_body(("html",)).get_content()
