@@ -370,6 +370,7 @@ SENTENCES: Mapping[str, tuple[str, str, Callable[[Teller, Facts, str], Lines]]] 
     "letter_queued": ("·", "dim", _letter("letter_queued")),
     "letter_sent": ("→", "green", _letter("letter_sent")),
     "letter_unsure": ("?", "yellow", _letter("letter_unsure")),
+    "letter_found": ("→", "green", _letter("letter_found")),
     "letter_withdrawn": ("×", "dim", _letter("letter_withdrawn")),  # noqa: RUF001
     "letter_failed": ("×", "red", _letter("letter_failed")),  # noqa: RUF001
     "letter_bounced": ("×", "red", _letter("letter_bounced")),  # noqa: RUF001

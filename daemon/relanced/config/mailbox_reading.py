@@ -46,6 +46,7 @@ def read_mailbox(name: str, section: Section, keys: Keys) -> Mailbox:
         folders=section.texts("folders"),
         sent_copy=section.choice("sent_copy", SentCopy, SentCopy.AUTO),
         own_copy=section.checked("own_copy", values.email, "email"),
+        lease_folder=_lease_folder(section),
         # Exchange Online takes 30 messages a minute from one mailbox, the slowest of the large ones.
         pace_per_minute=section.whole("pace_per_minute", 30, 1, 6000),
         per_domain_per_minute=section.whole("per_domain_per_minute", 10, 1, 6000),
@@ -56,6 +57,12 @@ def read_mailbox(name: str, section: Section, keys: Keys) -> Mailbox:
         section.wrong("token_file", "missing")
     section.close()
     return mailbox
+
+
+def _lease_folder(section: Section) -> str | None:
+    """Return the folder of the lease message: `relanced` unless named; an empty name keeps none."""
+    name = section.maybe_text("lease_folder")
+    return name or (None if section.has("lease_folder") else "relanced")
 
 
 def _password(section: Section, name: str, auth: Auth, keys: Keys) -> Found:

@@ -73,6 +73,7 @@ class Mailbox:
     own_copy: (
         str | None
     )  # an address of the office's that gets every letter too, as proof that it left
+    lease_folder: str | None  # of the lease message; None: none is kept
     pace_per_minute: int
     per_domain_per_minute: int
 

@@ -333,6 +333,7 @@ MOVES: Mapping[str, Move] = {
     "letter_queued": Move(_letter_queued, frozenset({CaseState.OPEN}), "same"),
     "letter_sent": Move(_letter_done, ANY, "same"),
     "letter_unsure": Move(_letter_done, ANY, "same"),
+    "letter_found": Move(_letter_done, ANY, "same"),
     "letter_withdrawn": Move(_letter_undone, ANY, "same"),
     "letter_failed": Move(_letter_undone, ANY, "same"),
     "letter_bounced": Move(_noted, ANY, "same"),

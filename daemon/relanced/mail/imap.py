@@ -33,6 +33,7 @@ _MAX_LINE: Final = 16 << 20  # a SEARCH that names two million mails
 _MAX_LITERAL: Final = 128 << 20
 _GOODBYE: Final = 5.0  # seconds a LOGOUT is worth
 _QUOTA: Final = re.compile(rb"\b(STORAGE|MESSAGE) (\d{1,18}) (\d{1,18})\b", re.IGNORECASE)
+_NAMED: Final = re.compile(rb"(?i)message-id:\s*<([^<>\s]{1,900})>")
 _LAST_ROOM: Final = {b"STORAGE": 1024}  # units of 1024 octets: what a reply with a document takes
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
@@ -186,6 +187,30 @@ class Line(IMAPClient):  # type: ignore[misc]  # imapclient is not typed
         """Return one part of each mail that is still there, empty where the server has none."""
         told = self.fetch(list(uids), [item])
         return {uid: facts[key] or b"" for uid, facts in told.items() if key in facts}
+
+    def message_ids(self, uids: Sequence[int]) -> dict[int, str]:
+        """Return the Message-ID header of each mail that has one, without its angle brackets."""
+        told = self.fetch(list(uids), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
+        found = {}
+        for uid, facts in told.items():
+            heads = [v for key, v in facts.items() if key.startswith(b"BODY[") and v]
+            named = _NAMED.search(heads[0]) if heads else None
+            if named:
+                found[uid] = named[1].decode("ascii", "replace")
+        return found
+
+    def own_name(self, folder: str) -> str:
+        """Return the name under which a folder of ours may stand: below the personal namespace (RFC 2342)."""
+        if not self.has_capability("NAMESPACE"):
+            return folder
+        personal = self.namespace().personal
+        return f"{personal[0][0]}{folder}" if personal else folder
+
+    def clear(self, folder: str, uids: Sequence[int]) -> None:
+        """Take mails out of a folder, for good."""
+        self.select_folder(folder)
+        self.add_flags(list(uids), [b"\\Deleted"], silent=True)
+        self.expunge(list(uids) if self.has_capability("UIDPLUS") else None)
 
     def release(self) -> tuple[socket.socket, bytes]:
         """Give the socket away with what was read too far; the line is closed for its owner."""

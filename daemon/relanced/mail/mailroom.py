@@ -178,6 +178,39 @@ class Mailroom:
         with self._exchange("protocol"):
             return tuple(sorted(self._line.uids("HEADER", "Message-ID", f'"{message_id}"')))
 
+    def message_ids(
+        self, folder: str, since: date | None, recent: int | None = None
+    ) -> Iterator[tuple[int, str]]:
+        """Yield UID and Message-ID of what arrived in a folder from a day on; of the `recent` last ones alone."""
+        name = clean(folder)
+        _, _, count = self._examine(name)
+        if not count:
+            return
+        with self._exchange("protocol"):
+            uids = sorted(self._line.uids(*(_from_day(since) or ("ALL",))))
+        uids = uids[-recent:] if recent else uids
+        for start in range(0, len(uids), _KNOWN_AT_ONCE):
+            self._return_to(name, None)
+            with self._exchange("protocol"):
+                known = self._line.message_ids(uids[start : start + _KNOWN_AT_ONCE])
+            yield from sorted(known.items())
+
+    def own_folder(self, name: str) -> str:
+        """Return the full name of a folder of ours, on this server."""
+        with self._exchange("protocol"):
+            return self._line.own_name(clean(name))
+
+    def make(self, folder: str) -> None:
+        """Make a folder of ours."""
+        with self._exchange("folder"):
+            self._line.create_folder(clean(folder))
+
+    def clear(self, folder: str, uids: Sequence[int]) -> None:
+        """Take mails out of a folder of ours, for good; of no other."""
+        self._folder = None
+        with self._exchange("folder"):
+            self._line.clear(clean(folder), [int(uid) for uid in uids])
+
     def append(self, folder: str, raw: bytes, flags: Sequence[str], when: datetime) -> None:
         r"""Lay a mail of ours into a folder, with flags such as `\Seen` and an aware date."""
         name = clean(folder)

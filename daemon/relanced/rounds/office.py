@@ -20,6 +20,7 @@ from relanced.dunning.plan import Debtor, Rules, next_look
 from relanced.store import cases
 from relanced.store.cases import Work
 from relanced.store.engine import Store
+from relanced.store.sidecar import Sidecar
 
 KEY_BYTES = 32
 LONGEST_STEP = 300.0  # seconds the wall clock may move against the monotonic one (reliability I8)
@@ -34,6 +35,7 @@ class Office:
     clock: Clock
     key: bytes  # signs the tokens of our letters
     owner: str  # this process, in leases
+    sidecar: Sidecar | None = None  # None where nothing leaves: a rehearsal
     drift_seen: float = 0.0  # what the last step of the clock was held for
     # By mailbox: when the last whole look of this process began, by the wall and in monotonic seconds.
     looks: dict[str, tuple[datetime, float]] = field(default_factory=dict)

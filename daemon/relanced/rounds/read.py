@@ -19,6 +19,7 @@ from relanced.config.settings import Mailbox
 from relanced.log import mail_log
 from relanced.rounds import crowd, ourselves, outcomes
 from relanced.rounds.office import Office
+from relanced.rounds.witness import weigh_copies
 from relanced.store import digests, inbox
 from relanced.understanding import mail as mails
 from relanced.understanding import reading as readings
@@ -274,11 +275,16 @@ def _own_copies(
     ids = sorted(set[str]().union(*(one.ids for one in found)))
     letters = inbox.letters_about(session, mailbox.id, ids)
     told = digests.of_message(session, ids)
+    unknown = weigh_copies(
+        session, office, mailbox, [one.message_id for one in found if one.row.outgoing]
+    )
     own: dict[int, tuple[Row[Any], Verdict]] = {}
     for row, message_id, borne in found:
         same = [letter for letter in letters if letter.message_id in borne]
         verdict = ourselves.own_copy(session, office, row, same, message_id)
         verdict = verdict or ourselves.own_digest(row, message_id, told)
+        if verdict is None and message_id in unknown:
+            verdict = Verdict((), "strong", because("case.own_copy"))
         if verdict is not None:
             own[row.id] = row, verdict
     return own

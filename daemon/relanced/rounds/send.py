@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from relanced.config.settings import Mailbox
 from relanced.dunning.letter import LetterState
+from relanced.log import debug_log
 from relanced.mail.answer import Answer, Kind
 from relanced.mail.smtp import SmtpTrouble
 from relanced.rounds import answers, brakes
@@ -25,6 +27,7 @@ from relanced.rounds.office import Office
 from relanced.rounds.pace import Pace
 from relanced.rounds.storage import surely
 from relanced.store import cases, holds, inbox, outbox
+from relanced.store.sidecar import Position
 from relanced.words import Fact, because
 
 __all__ = ["Line", "Mouth", "Sent", "begin_dots", "pace_of", "send", "server_is_back"]
@@ -209,7 +212,8 @@ async def _offer(office: Office, mouth: Mouth, letter: Claimed, line: Line, done
         if letter.shadow or mouth.halt.is_set():
             return False
         is_ending = True  # from here on a cut is for the line to judge: the dot may follow at once
-        allowed = await office.store.write_each(begin_dots, office, letter)
+        ended_at = await office.store.write_each(begin_dots, office, letter)
+        allowed = ended_at is not None and await _kept(office, mouth.mailbox, ended_at)
         done.kept_back += not allowed
         return allowed
 
@@ -234,8 +238,25 @@ async def _offer(office: Office, mouth: Mouth, letter: Claimed, line: Line, done
     )
 
 
-def begin_dots(session: Session, office: Office, letters: Sequence[Claimed]) -> list[bool]:
-    """Commit ENDING, the last word before the dot, where every gate still stands; False keeps a letter back."""
+async def _kept(office: Office, mailbox: str, position: Position) -> bool:
+    """Have the sidecar know of a dot before it is written; a disk that refuses keeps the letter back (I21, I23)."""
+    if office.sidecar is None:
+        return True
+    try:
+        await office.sidecar.keep(mailbox, position)
+    except OSError as trouble:
+        debug_log().error("sidecar not written", mailbox=mailbox, trouble=str(trouble))
+        return False
+    return True
+
+
+def begin_dots(
+    session: Session, office: Office, letters: Sequence[Claimed]
+) -> list[Position | None]:
+    """Commit ENDING, the last word before the dot, where every gate still stands; None keeps a letter back.
+
+    Each dot is counted; where a letter may end, so far its mailbox has come.
+    """
     rows = outbox.several(session, [letter.id for letter in letters])
     works = cases.load(session, [letter.case_id for letter in letters])
     # Each result is a row written anew, letter and all, in the log and then in its place.
@@ -259,7 +280,12 @@ def begin_dots(session: Session, office: Office, letters: Sequence[Claimed]) -> 
         if may_end
     ]
     outbox.move_all(session, S.SENDING, S.ENDING, ending)
-    return allowed
+    dots = Counter(rows[one.id].mailbox for one, may in zip(letters, allowed, strict=True) if may)
+    come = {box: outbox.count_dots(session, box, count) for box, count in sorted(dots.items())}
+    return [
+        come[rows[one.id].mailbox] if may else None
+        for one, may in zip(letters, allowed, strict=True)
+    ]
 
 
 def _fresh_and_open(session: Session, office: Office, creditor: str, fence: int) -> float | None:

@@ -32,7 +32,7 @@ async def sweep(office: Office, mailbox: Mailbox, mailroom: Mailroom, turn: asyn
     read = {folder.name for folder in watched(folders, mailbox, known)}
     new = 0
     for folder in folders:
-        if folder.name in read or folder.special_use == UNSENT:
+        if folder.name in read or folder.special_use == UNSENT or is_own(folder.name, mailbox):
             continue
         try:
             async with turn:
@@ -42,6 +42,12 @@ async def sweep(office: Office, mailbox: Mailbox, mailroom: Mailroom, turn: asyn
             if not mailroom.alive:
                 raise
     return new
+
+
+def is_own(folder: str, mailbox: Mailbox) -> bool:
+    """Say whether a folder is the one of our lease message, below whatever namespace."""
+    own = mailbox.lease_folder
+    return own is not None and folder.replace("/", ".").split(".")[-1] == own
 
 
 async def _sweep_one(office: Office, mailbox: Mailbox, mailroom: Mailroom, folder: str) -> int:

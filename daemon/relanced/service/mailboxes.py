@@ -42,6 +42,8 @@ class Ear:
         if fence is not None and self.fence is None:
             self.whole_at = 0.0
             self.bell.ring()
+        if fence is None:
+            self.post.is_witnessed = False  # what another daemon does meanwhile is compared anew
         self.fence = fence
 
     def hear(self, folder: str) -> None:

@@ -14,6 +14,7 @@ from relanced.rounds.office import Office, token_key
 from relanced.store import leases, outbox, sight
 from relanced.store.engine import Store
 from relanced.store.migrations import upgrade
+from relanced.store.sidecar import Sidecar
 
 SECURITY: dict[Security, Literal["tls", "starttls", "plain"]] = {
     Security.TLS: "tls",
@@ -51,7 +52,8 @@ def open_office(settings: Settings, clock: Clock) -> Office:
     url = settings.service.connection_url()
     upgrade(url)
     key = token_key(settings.service.state_dir)
-    office = Office(settings, Store(url), clock, key, leases.new_owner())
+    sidecar = Sidecar(settings.service.state_dir)
+    office = Office(settings, Store(url), clock, key, leases.new_owner(), sidecar)
     with office.store.look() as session:
         has_new = sight.has_new(session, settings.creditors, settings.mailboxes)
     if has_new:

@@ -12,7 +12,7 @@ from relanced.mail.account import WireTrouble
 from relanced.mail.answer import Answer
 from relanced.mail.mailroom import Mailroom
 from relanced.mail.smtp import Stages, Submission
-from relanced.rounds import fetch, read, send, survey, sweep
+from relanced.rounds import fetch, lease, read, send, survey, sweep, witness
 from relanced.rounds.office import Office
 from relanced.rounds.pace import Pace
 from relanced.service.opening import account_of
@@ -42,6 +42,8 @@ class Post:
     said: Told = nobody
     folders: tuple[survey.Watched, ...] = ()  # as the last whole look found them
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one use of `room` at a time
+    is_witnessed: bool = False  # this process has compared the database with what else knows
+    lease: lease.Lease = field(default_factory=lease.Lease)
     pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,7 +84,13 @@ class Post:
         if some:
             return await fetch.look_at(self.office, self.mailbox, room, some, is_whole=False)
         self.folders = await survey.survey(self.office, self.mailbox, room)
-        return await fetch.look_at(self.office, self.mailbox, room, self.folders, is_whole=True)
+        if not self.is_witnessed:
+            self.is_witnessed = await witness.hear_witnesses(self.office, self.mailbox, room)
+        # One that knows less than its mailbox, or shares it, reads on but is not fresh: nothing leaves.
+        is_alone = self.is_witnessed and await lease.tend(
+            self.office, self.mailbox, room, self.lease
+        )
+        return await fetch.look_at(self.office, self.mailbox, room, self.folders, is_whole=is_alone)
 
     async def _room(self) -> Mailroom:
         if self.room is not None and self.room.alive:
@@ -113,6 +121,7 @@ class Post:
         """Hang up, and give the mailbox's lease back so that another may take it at once."""
         if self.room is not None:
             with contextlib.suppress(WireTrouble):
+                await lease.give_back(self.office, self.mailbox, self.room, self.lease)
                 await asyncio.to_thread(self.room.close)
         await self.office.store.write(
             leases.release, f"mailbox:{self.mailbox.id}", self.office.owner

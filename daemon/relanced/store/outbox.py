@@ -22,6 +22,7 @@ from relanced.dunning.plan import Ask
 from relanced.store import flags, schema
 from relanced.store.cases import Work
 from relanced.store.journal import LostRace
+from relanced.store.sidecar import Position
 from relanced.words import Because, to_json
 
 LETTERS = schema.Letter.__table__  # type: ignore[attr-defined]
@@ -297,6 +298,14 @@ def next_token_number(session: Session, mailbox: str, count: int = 1) -> tuple[s
     row.sequence += count
     session.flush()
     return row.incarnation, first
+
+
+def count_dots(session: Session, mailbox: str, more: int) -> Position:
+    """Count dots that are about to be written; returns how far the mailbox has come with the last of them."""
+    row = session.get_one(schema.Mailbox, mailbox, with_for_update=True, populate_existing=True)
+    row.dots += more
+    session.flush()
+    return Position(row.incarnation, row.sequence, row.dots)
 
 
 def sent_on(session: Session, creditor: str, since: datetime, until: datetime) -> int:

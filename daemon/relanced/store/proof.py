@@ -91,6 +91,7 @@ UNDER_WAY = frozenset({"QUEUED", "SENDING", "ENDING"})
 MAKES = {
     "letter_queued": "QUEUED",
     "letter_sent": "SENT",
+    "letter_found": "SENT",
     "letter_unsure": "UNSURE",
     "letter_withdrawn": "WITHDRAWN",
     "letter_failed": "FAILED",

@@ -29,6 +29,12 @@ class Mailbox(SQLModel, table=True):
     id: str = Field(primary_key=True)
     incarnation: str
     sequence: int = 0  # of the last token handed out
+    dots: int = 0  # final dots that were committed, ever
+    address: str | None = None  # that letters left from
+    machine: str | None = None  # the one this store last sent from; of a store in a file alone
+    words: str = (
+        "[]"  # JSON: of the lease messages this database laid into the mailbox, the newest last
+    )
     looked_at: datetime | None = None  # machine time of the last complete look
     fault: str | None = None
 
@@ -206,6 +212,18 @@ class Letter(SQLModel, table=True):
     evidence: str | None = (
         None  # that it left, beside the server's word: sent_folder own_copy report
     )
+
+
+class Stray(SQLModel, table=True):
+    """A mail of ours that was found in the mailbox, that this database does not know and that fits no case of it."""
+
+    mailbox: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)
+    left_at: datetime | None = None
+    recipient: str | None = None
+    subject: str | None = None
+    because: str = Field(sa_type=Text)
+    found_at: datetime
 
 
 class LetterItem(SQLModel, table=True):

@@ -56,6 +56,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Fait relire un courriel au prochain passage, d'après les comptes d'aujourd'hui.",
         "Have a mail read again at the next pass, against today's books.",
     ),
+    # after a restore
+    "recover": (
+        "Après une restauration : retrouve dans Envoyés les lettres que la base ne connaît pas, les reprend et les montre.",
+        "After a restore: find in Sent the letters the database does not know, take them in and show them.",
+    ),
+    "recover --since": ("Chercher depuis ce jour ; sinon depuis le dernier regard que la base connaît.", "Look from this day on; else from the last look the database knows."),
+    "recover --lift": (
+        "Lever le frein si chaque lettre a trouvé son dossier ; demande --because.",
+        "Lift the hold if every letter found its case; wants --because.",
+    ),
     # what leaves
     "queue": ("Montre ce qui part ensuite, et le nom de la LISTE à approuver.", "Show what leaves next, and the LIST to approve."),
     "approve": ("Libère exactement les lettres d'une LISTE ; si la file a changé, rien n'est libéré.", "Release exactly the letters of one LIST; if the queue has changed, nothing is."),
@@ -198,6 +208,7 @@ EXAMPLES: dict[str, str] = {
     "init": "relanced init /etc/relanced",
     "run": "relanced run --once",
     "verify": "relanced verify",
+    "recover": 'relanced recover --lift --because "copie du 24, comptes du 25 importés"',
     "backup": "relanced backup /var/backups/relanced/today.backup",
     "read": "ls *.eml | relanced read --json",
     "demo": "relanced demo --headless",

@@ -165,6 +165,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Letter prepared for {to}, {asked}. {because}",
     ),
     "letter_sent": ("{level} : {asked} demandés à {to}", "{level}: {asked} asked of {to}"),
+    "letter_found": (
+        "{level} : {asked} demandés à {to}, lettre retrouvée dans Envoyés après une restauration",
+        "{level}: {asked} asked of {to}, a letter found in Sent after a restore",
+    ),
     "letter_unsure": (
         "{level} : lettre {letter} à {to}, partie ou non ? Aucune réponse du serveur",
         "{level}: letter {letter} to {to}, did it leave? No answer from the server",
