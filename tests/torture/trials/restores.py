@@ -155,6 +155,11 @@ def _put_back(firm: Firm, before: Snapshot, how: str) -> None:
     for file in firm.store.parent.glob(f"{firm.store.name}*"):
         file.unlink()
     shutil.copy(before.copy, firm.store)
+    with closing(
+        sqlite3.connect(firm.store)
+    ) as store:  # its daemon is long dead: here it is this very process
+        store.execute("DELETE FROM lease")
+        store.commit()
     if how in ("no sidecar", "old sidecar"):
         firm.sidecar.unlink(missing_ok=True)
     if how == "old sidecar" and before.aside.exists():
@@ -193,7 +198,9 @@ def _known(firm: Firm) -> set[str]:
     from relanced.store.outbox import LETTERS
 
     with firm.office.store.look() as session:
-        rows = session.execute(LETTERS.select().where(LETTERS.c.state.in_(("SENT", "UNSURE"))))
+        rows = session.execute(
+            LETTERS.select().where(LETTERS.c.state.in_(("SENT", "UNSURE", "ENDING")))
+        )
         return {row.recipient for row in rows}
 
 
