@@ -20,8 +20,8 @@ from relanced.cli.helping import SpokenGroup
 from relanced.words import TABLES, phrase, tell
 
 __all__ = [
-    "DAY", "Asked", "Refused", "act", "cli", "known", "language", "named", "opened", "person", "print_json",
-    "settings_of", "word",
+    "DAY", "Asked", "Refused", "act", "cli", "known", "language", "named", "opened", "opened_by_me", "person",
+    "print_json", "settings_of", "word",
 ]  # fmt: skip
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -128,6 +128,14 @@ def person(text: str) -> Any:
     from relanced.rounds.decide import Person
 
     return Person(getpass.getuser(), text)
+
+
+def opened_by_me(office: Any, creditors: Sequence[str]) -> None:
+    """Note that a person looks at what waits of these creditors."""
+    from relanced.rounds import attendance
+
+    with office.store.begin() as session:
+        attendance.opened(session, office, getpass.getuser(), creditors)
 
 
 def act(asked: Asked, decide: Callable[..., Any], *args: Any, **named: Any) -> Any:

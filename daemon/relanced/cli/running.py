@@ -170,6 +170,9 @@ def creditors_standing(
                 "state": config.state.value,
                 "sending": config.state == "live" and not reasons,
                 "on_hold": reasons,
+                "limited": [
+                    say(why, language) for why in brakes.limits(session, office, config.id)[1]
+                ],
             }
         )
     return shown
@@ -186,6 +189,10 @@ def _sending(screen: Screen, creditors: Sequence[dict[str, Any]]) -> None:
         names = ", ".join(c["creditor"] for c in creditors if c["state"] == state)
         if names:
             screen.say(f"cli.creditors_{state}", "dim", names=names)
+    for creditor in (c for c in live if c["sending"] and c["limited"]):
+        screen.line(f"{creditor['name']} ({creditor['creditor']})", "yellow", 2)
+        for reason in creditor["limited"]:
+            screen.line(f"- {reason}", indent=4)
     for creditor in held:
         screen.line(f"{creditor['name']} ({creditor['creditor']})", "yellow", 2)
         for reason in creditor["on_hold"]:

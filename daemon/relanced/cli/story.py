@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relanced.cli.calling import call_document, show_call
-from relanced.cli.door import Asked, cli, opened, print_json, word
+from relanced.cli.door import Asked, cli, opened, opened_by_me, print_json, word
 from relanced.words import from_json, phrase, say, tell
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def case(asked: Asked, number: int, as_json: bool) -> None:
     if as_json:
         print_json(document)
         return
+    with opened(asked) as office:
+        opened_by_me(office, [work.creditor])
     from relanced.cli.screen import Screen
 
     screen = Screen(asked.language, zone)

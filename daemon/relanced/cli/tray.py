@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relanced.cli.door import DAY, Asked, act, cli, known, opened, person, print_json, word
+from relanced.cli.door import (
+    DAY,
+    Asked,
+    act,
+    cli,
+    known,
+    opened,
+    opened_by_me,
+    person,
+    print_json,
+    word,
+)
 from relanced.words import phrase, tell
 
 if TYPE_CHECKING:
@@ -30,6 +41,10 @@ def flags(context: click.Context, creditor: str | None, as_json: bool) -> None:
         document = views.flag_list(session, asked.language, creditor)
         zone = office.settings.service.time_zone
         several = len(office.settings.creditors) > 1
+        names = [creditor] if creditor else list(office.settings.creditors)
+    if not as_json:
+        with opened(asked) as office:
+            opened_by_me(office, names)
     if as_json:
         print_json(document)
         return

@@ -67,6 +67,18 @@ class Caps:
     jump_least: int
 
 
+class Rhythm(StrEnum):
+    """How often the books are made up: those of a week or a month may be older, for courteous letters alone."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+# Working days until the next books of a rhythm are there, with one more for their making.
+NEXT_BOOKS = {Rhythm.DAILY: 0, Rhythm.WEEKLY: 6, Rhythm.MONTHLY: 24}
+
+
 @dataclass(frozen=True, slots=True)
 class FreshFor:
     """How many of the creditor's working days a ledger stays good for sending (reliability I5)."""
@@ -74,6 +86,12 @@ class FreshFor:
     connected: int
     drop: int
     hand_kept: int  # `list` in the file
+    rhythm: Rhythm = Rhythm.DAILY
+
+    @property
+    def courteous_days(self) -> int:
+        """Return the working days during which courteous letters may still leave, each released by a person."""
+        return NEXT_BOOKS[self.rhythm]
 
     def days(self, source: SourceKind) -> int:
         """Return the working days for one kind of source."""
@@ -83,6 +101,29 @@ class FreshFor:
             SourceKind.LIST: self.hand_kept,
         }
         return table[source]
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """Who opens the desk for its owner, both days included."""
+
+    name: str
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who is expected to open what waits for a person; without an owner nobody is, and nothing is watched."""
+
+    owner: str | None = None
+    deputies: tuple[Deputy, ...] = ()
+
+    def is_opened_by(self, who: str, day: date) -> bool:
+        """Tell whether a look by that person, on that day, is the portfolio's own."""
+        people = {d.name for d in self.deputies if d.from_on <= day <= d.until_on}
+        people |= {self.owner} if self.owner else set()
+        return who.casefold() in {name.casefold() for name in people}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +220,7 @@ class Creditor:
     window: Window
     caps: Caps
     debtors: Mapping[str, DebtorRule]  # by code or name as written
+    desk: Desk = Desk()  # who looks after this portfolio
 
     def calendar(self) -> Calendar:
         """Return the days on which this creditor's office works."""

@@ -11,8 +11,11 @@ from relanced.config.creditor import (
     Closure,
     Creditor,
     CreditorState,
+    Deputy,
+    Desk,
     FreshFor,
     Mandate,
+    Rhythm,
     Signature,
 )
 from relanced.config.debtor_reading import read_debtors
@@ -81,6 +84,7 @@ def read_creditor(name: str, top: Section, around: Surroundings) -> Creditor:
         window=read_window(top.part("window"), around.main.window),
         caps=read_caps(top.part("caps"), around.main.caps),
         debtors=read_debtors(top, around.procedures, own_people | around.addresses.keys()),
+        desk=_desk(top.part("desk")),
     )
     _look_around(top, creditor, around)
     _look_ready(top, creditor)
@@ -103,6 +107,23 @@ def _closures(top: Section) -> tuple[Closure, ...]:
     return tuple(sorted(found, key=lambda closure: closure.from_on))
 
 
+def _desk(section: Section) -> Desk:
+    deputies: list[Deputy] = []
+    for part in section.parts("deputies"):
+        name, first, last = part.text("name"), part.day("from"), part.day("until")
+        for key, day in (("from", first), ("until", last)):
+            if day is None and key not in part.table:
+                part.wrong(key, "missing")
+        if first and last and last < first:
+            part.wrong("until", "days_reversed", first=first, last=last)
+        elif first and last:
+            deputies.append(Deputy(name, first, last))
+        part.close()
+    desk = Desk(section.maybe_text("owner"), tuple(deputies))
+    section.close()
+    return desk
+
+
 def _signature(section: Section, name: str) -> Signature:
     signature = Signature(
         name=section.maybe_text("name") or name,
@@ -118,6 +139,7 @@ def _fresh_for(section: Section) -> FreshFor:
         connected=section.whole("connected", 1, 1, 60),
         drop=section.whole("drop", 2, 1, 60),
         hand_kept=section.whole("list", 8, 1, 60),
+        rhythm=section.choice("rhythm", Rhythm, Rhythm.DAILY),
     )
     section.close()
     return fresh_for

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from relanced.config.creditor import SourceKind
 from relanced.dunning.case import Event
+from relanced.rounds import attendance, courtesy, preview
 from relanced.rounds.office import LONGEST_STEP, Office
 from relanced.rounds.storage import room_doubt
 from relanced.store import cases, flags, holds, journal, lists, outbox, schema
@@ -22,10 +23,14 @@ USUAL_DAYS = 56  # the median is taken over eight weeks (reliability I6)
 
 @dataclass(slots=True)
 class Room:
-    """How many letters may be claimed; `unlisted` says whether that includes those no person released by list."""
+    """How many letters may be claimed; `unlisted` says whether that includes those no person released by list.
+
+    `levels` are the only ones that may leave, None where all may.
+    """
 
     letters: int = 0
     unlisted: bool = False
+    levels: frozenset[str] | None = None
     refused: list[Because] = field(default_factory=list)
 
 
@@ -34,7 +39,7 @@ def room(session: Session, office: Office, creditor: str, mailbox: str, now: dat
     found = gates(session, office, creditor, mailbox, now)
     if found.letters > 0 and not found.unlisted:
         today = office.today(creditor)
-        flag = flags.NewFlag("approval", found.refused[0], today, "list")
+        flag = flags.NewFlag("approval", found.refused[-1], today, "list")
         flags.raise_flag(session, creditor, None, flag, now)
     return found
 
@@ -45,7 +50,7 @@ def may_leave(session: Session, office: Office, creditor: str, mailbox: str, now
         return False
     found = gates(session, office, creditor, mailbox, now, is_looked=True)
     return found.letters > 0 and outbox.has_ready(
-        session, mailbox, creditor, now, unlisted=found.unlisted
+        session, mailbox, creditor, now, unlisted=found.unlisted, levels=found.levels
     )
 
 
@@ -71,10 +76,28 @@ def gates(
     left = config.caps.per_day - gone
     if left <= 0:
         return Room(refused=[because("case.day_cap", cap=config.caps.per_day)])
-    reason = _list_wanted(session, office, creditor, unlisted, gone, today)
-    if reason is None:
-        return Room(left, unlisted=True)
-    return Room(left, unlisted=False, refused=[reason])
+    levels, limited = limits(session, office, creditor)
+    wanted = aged(session, office, creditor) or _list_wanted(
+        session, office, creditor, unlisted, gone, today
+    )
+    refused = [*limited, *([wanted] if wanted and wanted not in limited else [])]
+    return Room(left, unlisted=wanted is None, levels=levels, refused=refused)
+
+
+def limits(
+    session: Session, office: Office, creditor: str
+) -> tuple[frozenset[str] | None, list[Because]]:
+    """Return the levels that alone may leave (None: all), and why: nobody opens the desk, or the books are aged."""
+    reasons: list[Because] = []
+    levels: frozenset[str] | None = None
+    if absent := attendance.nobody(session, office, creditor):
+        reasons.append(absent)
+        levels = courtesy.first(office, creditor)
+    if old := aged(session, office, creditor):
+        reasons.append(old)
+        allowed = courtesy.every(office, creditor)
+        levels = allowed if levels is None else levels & allowed
+    return levels, reasons
 
 
 def _shut(
@@ -114,16 +137,38 @@ def closed_since(session: Session, office: Office, creditor: str, now: datetime)
     )
 
 
+def is_within(levels: frozenset[str] | None, level: str) -> bool:
+    """Say whether a level is one of those that may leave; None is all of them."""
+    return levels is None or level in levels
+
+
 def ledger_doubt(session: Session, office: Office, creditor: str) -> Because | None:
-    """Return why the books may not be acted on: none yet, too old in working days (I5), or None when they may."""
+    """Return why nothing may leave on the books: none yet, too old in working days (I5), or None when they serve."""
     row = session.get(schema.Creditor, creditor)
     if row is None or row.ledger_on is None:
         return because("case.ledger_missing")
-    days = office.creditor(creditor).fresh_for.days(
-        SourceKind(row.ledger_source or SourceKind.LIST)
-    )
+    days, fresh_for = _term(office, creditor, row), office.creditor(creditor).fresh_for
+    longest = max(days, fresh_for.courteous_days)
     age = office.calendar(creditor).elapsed(row.ledger_on, office.today(creditor))
-    return because("case.ledger_stale", as_of=row.ledger_on, days=days) if age > days else None
+    return (
+        because("case.ledger_stale", as_of=row.ledger_on, days=longest) if age > longest else None
+    )
+
+
+def aged(session: Session, office: Office, creditor: str) -> Because | None:
+    """Return that weekly or monthly books are past their term: courteous letters alone, each released by a person."""
+    row = session.get(schema.Creditor, creditor)
+    if row is None or row.ledger_on is None:
+        return None
+    age = office.calendar(creditor).elapsed(row.ledger_on, office.today(creditor))
+    is_aged = age > _term(office, creditor, row)
+    return because("case.ledger_aged", as_of=row.ledger_on) if is_aged else None
+
+
+def _term(office: Office, creditor: str, row: schema.Creditor) -> int:
+    """Return the working days during which books of this source serve for everything."""
+    source = SourceKind(row.ledger_source or SourceKind.LIST)
+    return office.creditor(creditor).fresh_for.days(source)
 
 
 def freshness(session: Session, office: Office, mailbox: str) -> float | None:
@@ -232,6 +277,10 @@ def _list_wanted(
     row = session.get_one(schema.Creditor, creditor, populate_existing=True)
     if caps.first_list_approval and row.released_at is None:
         return because("case.first_list", count=waiting)
+    if caps.first_list_approval and waiting:
+        changed = preview.wanted(session, office, creditor, waiting)
+        if changed is not None:
+            return changed
     cap = max(caps.approval_above, 3 * usual(session, creditor, today))
     if waiting + gone > cap:
         return because("case.list_waits", count=waiting, cap=cap)

@@ -83,7 +83,9 @@ def claim_batch(
         left = min(BATCH, room.letters)
         if left <= 0:
             continue
-        rows = outbox.ready(session, mailbox, creditor.id, now, IN_VIEW, unlisted=room.unlisted)
+        rows = outbox.ready(
+            session, mailbox, creditor.id, now, IN_VIEW, unlisted=room.unlisted, levels=room.levels
+        )
         _claim_some(session, office, pace, rows, left, fence, batch, done)
     outbox.move_all(session, S.QUEUED, S.SENDING, batch.moves)
     return batch

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.call import CALLED_FOR, OUTCOMES
 from relanced.dunning.case import CaseState, Event
-from relanced.rounds import mandates, writing
+from relanced.rounds import attendance, mandates, preview, writing
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
 from relanced.store import cases, flags, holds, lists, outbox, schema
@@ -223,6 +223,7 @@ def resolve_flag(
     if row is None or row.resolved_at is not None:
         raise Unknown(str(number), "flag")
     now = office.clock.now()
+    attendance.opened(session, office, who.name, [row.creditor])
     work = work_of(session, office, row.case_id) if row.case_id else None
     flags.resolve(session, row, work, now, who.name, "done")
     levels = json.loads(row.levels)
@@ -292,6 +293,7 @@ def _tell_approved(
         answered |= {"list", "jump"}
         state = session.get_one(schema.Creditor, creditor)
         state.released_at = state.released_at or now
+        preview.released(session, office, creditor, who.name)
         session.flush()
         holds.lift(session, "creditor", creditor, "jump", now, who.name)
     body = {"list": listed.id, "letters": mine}

@@ -255,6 +255,7 @@ def _causes(session: Session, office: Office, config: Creditor) -> Iterable[Any]
         yield stale
     if not config.mandate.runs_on(office.today(config.id)):
         yield because("case.mandate_over")
+    yield from brakes.limits(session, office, config.id)[1]
 
 
 def _figures(session: Session, office: Office, audience: Audience) -> Iterable[DigestFigures]:

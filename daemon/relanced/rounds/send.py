@@ -266,8 +266,10 @@ def begin_dots(
         for creditor, fence in {(letter.creditor, letter.fence) for letter in letters}
     }
     lost = astray(session, office, ((works[one.case_id], rows[one.id]) for one in letters))
+    limits = {name: brakes.limits(session, office, name)[0] for name in fresh}
     allowed = [
         fresh[letter.creditor] is not None
+        and brakes.is_within(limits[letter.creditor], rows[letter.id].level_name)
         and letter.id not in lost
         and rows[letter.id].state == S.SENDING.value
         and rows[letter.id].fence == letter.fence

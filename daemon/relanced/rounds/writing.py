@@ -156,6 +156,11 @@ def _remembered(along: Enclosed) -> str:
     return json.dumps({"files": files, "left_out": left_out}, ensure_ascii=False)
 
 
+def texts_print(office: Office) -> str:
+    """Return the print of all templates, the firm's own and the shipped ones."""
+    return templates(_own_folder(office)).print
+
+
 def _own_folder(office: Office) -> Path:
     return office.settings.file.parent / "templates"
 

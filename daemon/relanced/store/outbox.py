@@ -173,10 +173,11 @@ def ready(
     limit: int,
     *,
     unlisted: bool = True,
+    levels: frozenset[str] | None = None,
 ) -> list[Row[Any]]:
     """Return letters that may be claimed: released, and not put off; the oldest day first.
 
-    Without `unlisted`, only those a person released by their list.
+    Without `unlisted`, only those a person released by their list; with `levels`, only letters of those.
     """
     statement = (
         select(LETTERS)
@@ -187,6 +188,8 @@ def ready(
     )
     if not unlisted:
         statement = statement.where(LETTERS.c.list_id.is_not(None))
+    if levels is not None:
+        statement = statement.where(LETTERS.c.level_name.in_(levels))
     return list(session.execute(statement))
 
 
@@ -201,12 +204,15 @@ def _is_ready(mailbox: str, creditor: str, now: datetime) -> tuple[ColumnElement
 
 
 def has_ready(
-    session: Session, mailbox: str, creditor: str, now: datetime, *, unlisted: bool = True
-) -> bool:
+    session: Session, mailbox: str, creditor: str, now: datetime, *, unlisted: bool = True,
+    levels: frozenset[str] | None = None,
+) -> bool:  # fmt: skip
     """Say whether any letter may be claimed, at the cost of one look into the index."""
     statement = select(LETTERS.c.id).where(*_is_ready(mailbox, creditor, now)).limit(1)
     if not unlisted:
         statement = statement.where(LETTERS.c.list_id.is_not(None))
+    if levels is not None:
+        statement = statement.where(LETTERS.c.level_name.in_(levels))
     return session.execute(statement).first() is not None
 
 

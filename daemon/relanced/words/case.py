@@ -156,6 +156,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "liste des factures du {as_of} : plus de {days} jours ouvrés",
         "ledger of {as_of}: more than {days} working days old",
     ),
+    "ledger_aged": (
+        "comptes arrêtés au {as_of} : seules des relances courtoises partent, libérées par une personne",
+        "books made up to {as_of}: only courteous reminders leave, released by a person",
+    ),
+    "nobody_at_desk": (
+        "personne n'a ouvert le bureau depuis {days} jours ouvrés ({count} en attente depuis le {since}) : "
+        "seule la première relance courtoise part",
+        "nobody has opened the desk for {days} working days ({count} waiting since {since}): "
+        "only the first courteous reminder leaves",
+    ),
     "older_ledger": (
         "liste du {as_of}, plus ancienne que celle déjà connue ({known})",
         "ledger of {as_of}, older than the one already known ({known})",
@@ -185,6 +195,22 @@ PHRASES: dict[str, tuple[str, str]] = {
     "first_list": (
         "première liste : {count} relances à approuver avant tout envoi",
         "first list: {count} reminders to approve before anything leaves",
+    ),
+    "preview_upgrade": (
+        "relanced a changé depuis la dernière liste : {count} lettres à relire et à libérer",
+        "relanced has changed since the last list: {count} letters to read and release",
+    ),
+    "preview_texts": (
+        "les modèles de lettres ont changé : {count} lettres à relire et à libérer",
+        "the letters' templates have changed: {count} letters to read and release",
+    ),
+    "preview_ladder": (
+        "la procédure a changé : {count} lettres à relire et à libérer",
+        "the procedure has changed: {count} letters to read and release",
+    ),
+    "preview_source": (
+        "les comptes viennent d'une autre source : {count} lettres à relire et à libérer",
+        "the books come from another source: {count} letters to read and release",
     ),
     "list_waits": (
         "{count} relances attendent une approbation (limite {cap} par jour)",
