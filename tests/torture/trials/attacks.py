@@ -23,6 +23,6 @@ TRIAL = Trial(
     asked=len(ATTACKS),
     what="the attack corpus of docs/security.md, by name: python -m tests.torture.attacks",
     unit="attacks",
-    smoke=12,
+    smoke=30,
     play=play,
 )
