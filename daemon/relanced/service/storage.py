@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from relanced.clock import Clock
 from relanced.config import Settings
 from relanced.log import debug_log
@@ -14,7 +12,7 @@ from relanced.rounds.office import Office
 from relanced.service.heart import notify
 from relanced.service.opening import open_office
 from relanced.store.soundness import trouble_with
-from relanced.store.trouble import StorageUnfit, Trouble, trouble_in
+from relanced.store.trouble import RAISED, Trouble, trouble_in
 from relanced.words import say, tell
 
 AGAIN = 15.0  # seconds between two tries to open the store
@@ -51,7 +49,7 @@ def _try(settings: Settings, clock: Clock) -> tuple[Office | None, Trouble | Non
         if trouble is None:
             return office, None
         office.store.close()
-    except (SQLAlchemyError, OSError, StorageUnfit) as error:
+    except RAISED as error:
         trouble = trouble_in(error)
         if trouble is None:
             raise

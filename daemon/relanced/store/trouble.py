@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from relanced.words import Because, because
 
@@ -44,6 +44,9 @@ class StorageUnfit(Exception):
         self.trouble = trouble
         self.because = trouble.because
 
+
+# What opening or using a store raises where its storage fails.
+RAISED: Final = (SQLAlchemyError, OSError, StorageUnfit)
 
 # https://sqlite.org/rescode.html: the low byte of the extended code.
 SQLITE: Final = {
