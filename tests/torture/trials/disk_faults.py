@@ -121,7 +121,8 @@ class _Line:
         return
 
 
-async def _filled(folder: Path) -> Office:
+async def filled(folder: Path) -> Office:
+    """Return an installation with its letters queued."""
     office = open_office(life.settings(folder), TurnedClock(life.MOMENT))
     lines = "".join(f"Client {n};F-{n};05/10/2026;100,00;c{n}@c{n}.test\n" for n in range(LETTERS))
     data = f"Client;Facture;Echeance;Solde;Email\n{lines}".encode()
@@ -138,7 +139,7 @@ def _states(office: Office) -> dict[str, str]:
 
 
 async def _one(run: Run, folder: Path, chance: random.Random, kind: str) -> None:
-    office = await _filled(folder)
+    office = await filled(folder)
     file = folder / "state" / "relanced.db"
     fault = Fault(kind, chance.randint(1, 25), chance.randint(1, 12), file)
     event.listen(
