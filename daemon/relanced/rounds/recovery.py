@@ -205,12 +205,13 @@ def _claimed(session: Session, office: Office, copy: Copy) -> tuple[int, int] | 
     row = session.execute(
         select(outbox.LETTERS).where(
             outbox.LETTERS.c.message_id == copy.message_id,
-            outbox.LETTERS.c.state == LetterState.SENDING.value,
+            outbox.LETTERS.c.state.in_((LetterState.QUEUED.value, LetterState.SENDING.value)),
         )
     ).one_or_none()
     if row is None:
         return None
     evidence = json.dumps(to_json(because("recover.evidence")))
+    outbox.move(session, row.id, LetterState.QUEUED, LetterState.SENDING)  # put back since
     outbox.move(session, row.id, LetterState.SENDING, LetterState.ENDING)
     outbox.move(
         session,
