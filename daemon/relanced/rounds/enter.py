@@ -47,6 +47,8 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
     now = office.clock.now()
     known_creditor(session, file.creditor)
     if ledger.refused is not None:
+        # A failed import says that the books before it may be passed: nothing leaves on them (I5).
+        holds.put(session, "creditor", file.creditor, "import", ledger.refused, now)
         return Entered(ledger)
     as_of = file.as_of or ledger.as_of or office.today(file.creditor)
     found = _too_old(session, file, as_of)
