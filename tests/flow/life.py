@@ -28,6 +28,8 @@ def configuration(folder: Path, imap: int, smtp: int) -> None:
     secret.chmod(0o600)
     (folder / "relanced.toml").write_text(
         f'[mailboxes.main]\naddress = "{BOX}"\npassword_file = "secret"\nsent_copy = "never"\n'
+        # Each installation is alone, though they share a mailbox: two that met there would hold each other.
+        f'lease_folder = "{folder.name}"\n'
         f'imap = {{host = "127.0.0.1", port = {imap}, security = "none"}}\n'
         f'smtp = {{host = "127.0.0.1", port = {smtp}, security = "none"}}\n',
         "utf-8",
