@@ -1,7 +1,7 @@
 """What may not be asked stays so when the books bring it under another name (I11): a merged client, a new code.
 
-An invoice that stood in a paused case, or was disputed, takes that along to the case that bears it now; so does the
-address of a debtor that must not be asked. A person sees each once, and may resume it.
+An invoice that stood in a paused case, or was held for what its debtor said of it, takes that along to the case that
+bears it now; so does the address of a debtor that must not be asked. A person sees each once, and may resume it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from relanced.understanding.match import normalise_number
 from relanced.words import Because, because
 
 LIVE = (CaseState.OPEN, CaseState.PAUSED)
-DISPUTE = "dispute"
+ANSWERED = "answered"  # gone under a pause, see `keep_gone`
+HELD_BY_THEIR_WORD = ("dispute", ANSWERED, "promise")  # other holds are our own, and found anew
 
 
 def carry_over(
@@ -54,7 +55,7 @@ def keep_gone(session: Session, work: Work, at: datetime) -> None:
         return
     gone = [i.id for i in work.case.items.values() if i.gone_on is not None and not i.held]
     if gone and work.case.state is CaseState.OPEN:
-        held = {"items": gone, "reason": "answered", "until": None}
+        held = {"items": gone, "reason": ANSWERED, "until": None}
         work.record("items_held", at, "relanced", held)
 
 
@@ -78,7 +79,7 @@ def _elsewhere(session: Session, creditor: str, numbers: Collection[str]) -> dic
         return {}
     wanted = (
         select(
-            ITEMS.c.number_key, ITEMS.c.held, CASES.c.id.label("case_id"), CASES.c.state,
+            ITEMS.c.number_key, ITEMS.c.held, ITEMS.c.held_until, CASES.c.id.label("case_id"),
             CASES.c.pause_reason, CASES.c.pause_until, DEBTORS.c.name,
         )
         .join(CASES, CASES.c.id == ITEMS.c.case_id)
@@ -86,7 +87,7 @@ def _elsewhere(session: Session, creditor: str, numbers: Collection[str]) -> dic
         .where(
             ITEMS.c.creditor == creditor,
             ITEMS.c.number_key.in_(numbers),
-            or_(CASES.c.pause_reason.is_not(None), ITEMS.c.held == DISPUTE),
+            or_(CASES.c.pause_reason.is_not(None), ITEMS.c.held.in_(HELD_BY_THEIR_WORD)),
         )
     )  # fmt: skip
     found: dict[str, list[Any]] = {}
@@ -101,9 +102,9 @@ def _take_along(session: Session, work: Work, row: Any, number: str, at: datetim
         _pause(session, work, row.pause_reason, row.pause_until, reason, at)
     elif work.case.state in LIVE:
         items = [i.id for i in work.case.items.values() if _same(i.number, number) and not i.held]
-        work.record(
-            "items_held", at, "relanced", {"items": items, "reason": DISPUTE, "until": None}
-        )
+        until = row.held_until.isoformat() if row.held_until else None
+        body = {"items": items, "reason": row.held, "until": until}
+        work.record("items_held", at, "relanced", body)
         _show(session, work, reason, at)
 
 
