@@ -12,7 +12,8 @@ from tests.torture.trial import Run, Trial
 from relanced.rounds import read
 from relanced.store import inbox
 
-WHOLE, SHORT = 10_000, 500  # mails of one flood; some still wait after one look, even of the short one
+# Mails of one flood; some still wait after one look, even of the short one
+WHOLE, SHORT = 10_000, 500
 SHORT_OF_TIME = 120.0  # seconds
 PORTION = 50  # as `fetch` lays them by
 MOST_MIB = 96  # this process may grow by while it reads a flood, pages of the store included
