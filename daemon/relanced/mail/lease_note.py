@@ -60,9 +60,11 @@ def read_note(key: bytes, head: bytes) -> LeaseNote | None:
     told = {name: value.decode("ascii") for name, value in found.groupdict().items()}
     try:
         at = datetime.fromisoformat(told["at"])
-    except ValueError:
+        is_whole = at.tzinfo is not None
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if at.tzinfo is None:
+    if not is_whole:
         return None
     is_held = told["state"] == HELD
     said = _said(told["word"], told["host"], told["at"], int(told["dots"]), is_held)

@@ -66,7 +66,13 @@ async def tend(office: Office, mailbox: Mailbox, room: Mailroom, lease: Lease) -
             await _meet(office, mailbox, room, lease, strangers, known.position.dots)
             return False
         if _is_due(lease, ticks, known.position.dots):
+            is_first = lease.written_at is None
             await _renew(office, mailbox, room, lease, known.position.dots)
+            # Two that wake at once both look before either has laid a word: one of them sees the other now.
+            strangers = await _look(office, mailbox, room, lease) if is_first else []
+            if strangers:
+                await _meet(office, mailbox, room, lease, strangers, known.position.dots)
+                return False
     except ImapTrouble as trouble:
         if not room.alive:
             raise
@@ -136,7 +142,8 @@ def notes(room: Mailroom, folder: str, key: bytes) -> dict[int, LeaseNote]:
 
 def _matters(note: LeaseNote, now: datetime) -> bool:
     """Say whether a stranger's message stops us: it lives, or it is of a life of our own that we do not remember."""
-    return note.is_ours or (note.is_held and now - note.at < FRESH)
+    # One that our key did not seal may say any moment: it stops us near the one it names, and not for ever.
+    return note.is_ours or (note.is_held and abs(now - note.at) < FRESH)
 
 
 def _give_time(office: Office, lease: Lease, ours: list[Word], now: datetime) -> None:

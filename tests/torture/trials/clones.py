@@ -127,8 +127,9 @@ class Pair:
         self.how = WAYS[seed % len(WAYS)]
         self.hours = Hours(MOMENT)
         self.files = bool(seed // len(WAYS) % 2)
-        (folder / "first").mkdir()
-        self.first = Life(folder / "first", box, child, self.hours, files=self.files)
+        home = folder / f"first-{seed}"  # its lease messages lie in a folder of that name
+        home.mkdir()
+        self.first = Life(home, box, child, self.hours, files=self.files)
         self.second: Life | None = None
         self.clients = FIRST
 
