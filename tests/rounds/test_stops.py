@@ -95,3 +95,14 @@ async def test_a_new_invoice_of_a_debtor_who_asked_to_be_left_alone_is_not_asked
     await _opt_out(firm)
     await asked_on(firm, "2026-10-03", BETA)
     assert "FA-1002" not in await asked_on(firm, "2026-10-05", BETA, SECOND)
+
+
+async def test_who_asks_to_be_left_alone_after_paying_is_not_asked_for_the_next_invoice(
+    found: Found,
+) -> None:
+    firm = known(found, ALPHA, BETA)
+    await asked_on(firm, "2026-10-03", BETA)
+    assert firm.cases()["Alpha"]["state"] == "SETTLED"
+    await _opt_out(firm)
+    assert "FA-1002" not in await asked_on(firm, "2026-10-05", BETA, SECOND)
+    assert firm.cases()["Alpha"]["state"] == "PAUSED"

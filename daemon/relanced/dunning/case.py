@@ -277,12 +277,16 @@ def _message(case: Case, at: datetime, body: Body) -> Case:
 
 
 def _paused(case: Case, at: datetime, body: Body) -> Case:
-    """Pause, or keep the stronger pause: a stop is lifted by a person only, and an end never comes nearer."""
+    """Pause, or keep the stronger pause: a stop is lifted by a person only, and an end never comes nearer.
+
+    A settled case stays settled and bears it, should the books open it again: see `_settle`.
+    """
     pause = Pause(body["reason"], date.fromisoformat(body["on"]), _day(body["until"]), body["by"])
     held = case.pause
     if held is not None and held.reason == PauseReason.STOP and not body.get("decided"):
         return case
-    return replace(case, state=CaseState.PAUSED, pause=pause)
+    state = case.state if case.state is CaseState.SETTLED else CaseState.PAUSED
+    return replace(case, state=state, pause=pause)
 
 
 def _resumed(case: Case, at: datetime, body: Body) -> Case:
@@ -341,7 +345,9 @@ MOVES: Mapping[str, Move] = {
     "level_done": Move(_level_done, ANY, "same"),
     "level_waits": Move(_level_waits, LIVE, "same"),
     "message": Move(_message, ANY, "same"),
-    "paused": Move(_paused, LIVE, "PAUSED"),
+    "paused": Move(
+        _paused, LIVE | {CaseState.SETTLED}, "PAUSED; SETTLED stays, and bears the pause"
+    ),
     "resumed": Move(_resumed, LIVE, "OPEN, or SETTLED when nothing is left to ask"),
     "delayed": Move(_delayed, ANY, "same"),
     "items_held": Move(_items_held, ANY, "same"),

@@ -133,7 +133,7 @@ def _note_message(work: Work, mail: Mail, now: datetime) -> None:
 
 def _pause(batch: Batch, work: Work, mail: Mail) -> None:
     today, now = batch.office.today(work.creditor), batch.now
-    if work.case.state not in (CaseState.OPEN, CaseState.PAUSED):
+    if work.case.state is CaseState.HANDED_OVER:
         return
     who = mail.row.sender or "?"
     batch.withdraw(work, because("case.answered", on=today))
@@ -145,7 +145,8 @@ def _pause(batch: Batch, work: Work, mail: Mail) -> None:
         "by": who,
     }
     work.record("paused", now, "relanced", body)
-    work.next_action_on = work.case.pause.until if work.case.pause else None
+    if work.case.state is CaseState.PAUSED:
+        work.next_action_on = work.case.pause.until if work.case.pause else None
 
 
 def hold(batch: Batch, row: Row[Any], ids: tuple[int, ...], reason: Because) -> None:
