@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from tests.cli.desk import Desk
 from tests.servers import postgres as pg
 
@@ -105,6 +106,27 @@ def test_a_copy_sees_one_moment_while_somebody_writes(tmp_path: Path) -> None:
         assert session.get(schema.Creditor, "dupont") is None
         assert [row.kind for row in holds.standing(session)] == ["restored"]
     copy.close()
+
+
+def test_a_copy_that_is_cut_in_the_middle_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/s.db"
+    upgrade(url)
+    store = Store(url)
+    whole = backup._copy_sqlite
+
+    def cut(engine: Engine, part: Path, at: datetime) -> None:
+        assert not (tmp_path / "c.backup").exists()
+        whole(engine, part, at)
+        os.truncate(part, part.stat().st_size // 2)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "_copy_sqlite", cut)
+    with pytest.raises(OSError, match="No space"):
+        backup.copy_store(store, tmp_path / "c.backup", AT)
+    store.close()
+    assert not list(tmp_path.glob("*c.backup*"))
 
 
 def test_the_unit_gives_a_command_that_exists(desk: Desk) -> None:
