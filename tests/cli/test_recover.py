@@ -52,7 +52,7 @@ def test_lifting_begins_a_new_life_and_says_so(desk: Desk, answered: list[Recove
     assert incarnations(desk) != before
 
 
-def test_a_sent_folder_that_cannot_be_read_lifts_nothing(
+def test_a_sent_folder_that_cannot_be_read_lifts_nothing_unless_a_person_says_so(
     desk: Desk, answered: list[Recovery]
 ) -> None:
     answered.append(Recovery("main", is_readable=False))
@@ -62,3 +62,7 @@ def test_a_sent_folder_that_cannot_be_read_lifts_nothing(
     assert "Envoyés ne peut pas être lu" in done.out + done.err
     assert "Sent cannot be read" in str(desk.give("recover", lang="en"))
     assert incarnations(desk) == before
+    assert desk.give("recover", "--lift", "--anyway").code == 2  # wants its reason too
+    assert incarnations(desk) == before
+    desk.give("recover", "--lift", "--anyway", "--because", "journal du serveur regardé")
+    assert incarnations(desk) != before

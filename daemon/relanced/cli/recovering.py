@@ -21,10 +21,13 @@ NEXT = ("books", "mails", "queue", "lift")
 @cli.command()
 @click.option("--since", type=DAY)
 @click.option("--lift", is_flag=True)
+@click.option("--anyway", is_flag=True)
 @click.option("--because", "why", default="")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def recover(asked: Asked, since: date | None, lift: bool, why: str, as_json: bool) -> None:
+def recover(
+    asked: Asked, since: date | None, lift: bool, anyway: bool, why: str, as_json: bool
+) -> None:
     """Take in, after a restore, the letters that left and that the database does not know."""
     from relanced.mail.account import WireTrouble
     from relanced.rounds import recovery
@@ -38,11 +41,11 @@ def recover(asked: Asked, since: date | None, lift: bool, why: str, as_json: boo
         except WireTrouble as trouble:
             raise Refused(say(trouble.because, asked.language)) from None
         is_clean = all(one.is_readable and not one.unplaced for one in found)
-        if lift and is_clean:
+        is_lifted = lift and (is_clean or anyway)  # a person has looked at what found no case
+        if is_lifted:
             with office.store.begin() as session:
                 recovery.lift(session, office, found, person(why).name, why)
         zone = office.settings.service.time_zone
-    is_lifted = lift and is_clean
     if as_json:
         print_json(_document(found, is_lifted, asked.language))
     else:

@@ -66,6 +66,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Lever le frein si chaque lettre a trouvé son dossier ; demande --because.",
         "Lift the hold if every letter found its case; wants --because.",
     ),
+    "recover --anyway": (
+        "Avec --lift : lever aussi malgré des lettres sans dossier ou un dossier Envoyés illisible, après les avoir regardés.",
+        "With --lift: lift also despite letters without a case or a Sent that cannot be read, once they were looked at.",
+    ),
     # what leaves
     "queue": ("Montre ce qui part ensuite, et le nom de la LISTE à approuver.", "Show what leaves next, and the LIST to approve."),
     "approve": ("Libère exactement les lettres d'une LISTE ; si la file a changé, rien n'est libéré.", "Release exactly the letters of one LIST; if the queue has changed, nothing is."),

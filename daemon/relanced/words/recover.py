@@ -70,8 +70,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "nothing": ("Rien que la base ne connaisse déjà.", "Nothing that the database does not know already."),
     "no_sent": (
-        "Envoyés ne peut pas être lu : ce qui est parti ne peut pas être retrouvé ici.",
-        "Sent cannot be read: what left cannot be found here.",
+        "Envoyés ne peut pas être lu : ce qui est parti ne peut pas être retrouvé ici. `--lift --anyway` lève le frein malgré "
+        "tout, une fois le journal du serveur regardé.",
+        "Sent cannot be read: what left cannot be found here. `--lift --anyway` lifts the hold all the same, once the "
+        "server's log has been looked at.",
     ),
     "evidence": ("retrouvée dans Envoyés", "found in Sent"),
     "withdrawn": (
@@ -86,9 +88,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "lifted": ("Frein levé : les lettres peuvent repartir.", "Hold lifted: letters may leave again."),
     "not_clean": (
         "Le frein reste : {count} lettre(s) sans dossier. Importer les comptes du jour, puis recommencer ; ou, après les "
-        "avoir regardées, `relanced holds lift ID`.",
+        "avoir regardées, `relanced recover --lift --anyway --because \"…\"`.",
         "The hold stays: {count} letter(s) without a case. Import today's books, then try again; or, once you have looked "
-        "at them, `relanced holds lift ID`.",
+        "at them, `relanced recover --lift --anyway --because \"…\"`.",
     ),
     "next": ("Ce qui reste à faire", "What remains to be done"),
     "next_books": ("importer les comptes d'aujourd'hui : `relanced import`", "import today's books: `relanced import`"),
