@@ -64,7 +64,7 @@ def test_a_database_that_is_none_holds_everything_and_is_told_in_a_sentence(tmp_
     (tmp_path / "state" / "relanced.db").write_bytes(b"this is no database" * 100)
     said = give(tmp_path, "status")
     assert said.code == 3
-    assert "La base de données" in said.err
+    assert "la base est endommagée" in said.err
 
 
 def test_a_bug_is_told_in_a_sentence_and_kept_where_its_owner_alone_reads(
