@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.rounds.firm import Firm, decide, person
 
 from relanced.rounds import attendance, brakes
-from relanced.store import flags, views
+from relanced.store import flags, holds, views
 
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
@@ -86,6 +86,10 @@ async def test_a_changed_ladder_and_another_source_are_previewed_once(found: Fou
     firm.configure_procedure("dupont", "court")
     firm.at("2026-10-06T09:00")
     firm.books(ALPHA, "Beta;FB-1;30/09/2026;500,00;compta@beta.test")
+    await firm.day("2026-10-06T08:30")
+    with firm.office.store.look() as session:
+        [held] = holds.standing(session)
+    firm.act(decide.lift_hold, held.id, person())  # the rungs that were reached are gone
     done = await firm.day("2026-10-06T09:30")
     assert (done.sent, {r.key for r in done.refused}) == (0, {"case.preview_ladder"})
     approve(firm)

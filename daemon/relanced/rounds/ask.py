@@ -26,7 +26,7 @@ from relanced.dunning.plan import (
     plan,
 )
 from relanced.log import mail_log
-from relanced.rounds import brakes, mandates
+from relanced.rounds import brakes, ladders, mandates
 from relanced.rounds.office import Office
 from relanced.store import cases, flags, outbox
 from relanced.store.cases import Work
@@ -62,9 +62,11 @@ class Planned:
 
 
 async def ask(office: Office, creditor: str) -> Asked:
-    """Look at every case of a creditor that is due today; none where the clock cannot say which day that is."""
+    """Look at every case of a creditor that is due today; none where the clock, or the ladder, is in doubt."""
     asked = Asked()
     if not await office.store.write(brakes.trusts_clock, office):
+        return asked
+    if not await office.store.write(ladders.check, office, creditor):
         return asked
     after = 0
     while True:

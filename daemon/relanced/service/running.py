@@ -19,7 +19,7 @@ from typing import Any
 from relanced.clock import Clock
 from relanced.config import Settings
 from relanced.log import debug_log
-from relanced.rounds import alarm, ask, brakes, drop, mend, read, tell
+from relanced.rounds import alarm, ask, brakes, drop, ladders, mend, read, tell
 from relanced.rounds.due import Due, look_up
 from relanced.rounds.office import Office
 from relanced.rounds.send import Line
@@ -111,6 +111,7 @@ class Daemon:
     async def run(self) -> None:
         """Keep the loops until the stop."""
         await self.office.store.write(brakes.check_history, self.office)
+        await self.office.store.write(ladders.check_all, self.office)
         self.office.drift()
         self.ears.open(self._news, self._silence)
         warming = asyncio.create_task(self._warm())

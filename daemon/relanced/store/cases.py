@@ -199,6 +199,27 @@ def put_off(session: Session, case_id: int, day: date) -> None:
     session.execute(update(CASES).where(CASES.c.id == case_id).values(next_action_on=day))
 
 
+def wake(session: Session, creditor: str, day: date) -> None:
+    """Let every open case of a creditor be looked at on a day: what its next look was reckoned by has changed."""
+    is_open = (CASES.c.creditor == creditor) & (CASES.c.state == CaseState.OPEN.value)
+    session.execute(update(CASES).where(is_open).values(next_action_on=day))
+
+
+def rungs(session: Session, creditor: str) -> Sequence[AnyRow]:
+    """Return the rungs the open items of living cases have reached or have under way, with who owes them."""
+    living = (CaseState.OPEN.value, CaseState.PAUSED.value)
+    told = [ITEMS.c.case_id, DEBTORS.c.name, DEBTORS.c.ref, ITEMS.c.level, ITEMS.c.pending]
+    joined = ITEMS.join(CASES, CASES.c.id == ITEMS.c.case_id)
+    joined = joined.join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
+    wanted = (
+        select(*told)
+        .select_from(joined)
+        .where(CASES.c.creditor == creditor, CASES.c.state.in_(living), ITEMS.c.gone_on.is_(None))
+        .where(ITEMS.c.open_minor > 0)
+    )
+    return session.execute(wanted).all()
+
+
 def kill_address(session: Session, creditor: str, email: str, today: date) -> None:
     """Remember that an address is dead for every debtor of the creditor that uses it (I11)."""
     session.execute(

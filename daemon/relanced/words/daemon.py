@@ -15,6 +15,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{count} dossiers en retard, contre {before} le {on} : plus aucun envoi avant l'accord d'une personne",
         "{count} overdue cases, against {before} on {on}: nothing leaves until a person approves",
     ),
+    "ladder_changed": (
+        "les niveaux de la procédure ont changé sous {count} dossiers en cours : plus rien ne part ni n'est décidé avant"
+        " qu'une personne l'ait confirmé en levant cet arrêt (chaque facture continue alors au niveau de même rang) ;"
+        " remettre les anciens niveaux le lève aussi",
+        "the levels of the procedure changed under {count} cases in progress: nothing leaves or is decided until a person"
+        " confirms it by lifting this hold (each invoice then goes on at the level of the same rank); putting the former"
+        " levels back lifts it too",
+    ),
     "many_refused": (
         "{count} des {of} derniers courriels refusés par le serveur : plus aucun envoi avant vérification",
         "{count} of the last {of} letters were refused by the server: nothing leaves until a person has checked",
