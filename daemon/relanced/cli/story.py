@@ -325,6 +325,8 @@ def _paused(t: Teller, facts: Facts, _: str) -> Lines:
         yield t.words("was_paused_open", reason=reason, by=facts["by"])
     else:
         yield t.words("was_paused", reason=reason, by=facts["by"], until=date.fromisoformat(until))
+    if "because" in facts:
+        yield t.reason(facts["because"])
 
 
 def _held(t: Teller, facts: Facts, by: str) -> Lines:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.call import CALLED_FOR, OUTCOMES
 from relanced.dunning.case import CaseState, Event
-from relanced.rounds import attendance, mandates, preview, writing
+from relanced.rounds import attendance, mandates, naming, preview, writing
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
-from relanced.store import cases, flags, holds, lists, outbox, schema
+from relanced.store import cases, flags, holds, lists, named, outbox, schema
 from relanced.store.cases import Work
 from relanced.store.journal import tell_creditor
 from relanced.words import Because, because
@@ -218,7 +218,10 @@ def _answer_calls(session: Session, office: Office, work: Work, who: Person, out
 def resolve_flag(
     session: Session, office: Office, number: int, who: Person, on: date | None
 ) -> None:
-    """Resolve a flag as done; a registered letter or a formal notice lets the ladder go on from its day."""
+    """Resolve a flag as done; a registered letter or a formal notice lets the ladder go on from its day.
+
+    The one flag of a mail that named many debtors resumes them all.
+    """
     row = flags.one(session, number)
     if row is None or row.resolved_at is not None:
         raise Unknown(str(number), "flag")
@@ -227,6 +230,8 @@ def resolve_flag(
     work = work_of(session, office, row.case_id) if row.case_id else None
     flags.resolve(session, row, work, now, who.name, "done")
     levels = json.loads(row.levels)
+    if work is None and row.subject.startswith(named.SUBJECT):
+        naming.release(session, office, row, who.name, who.because)
     if work is not None:
         if row.subject == mandates.FIRST_LETTER:
             _first_letter(work, office, who, on or office.today(work.creditor))

@@ -20,6 +20,7 @@ from relanced.config.settings import Mailbox, MailboxKind
 from relanced.dunning.token import find_tokens
 from relanced.mail import headers
 from relanced.mail.mailroom import Fetched, ImapTrouble, Look, Mailroom
+from relanced.rounds import ourselves
 from relanced.rounds.office import Office
 from relanced.rounds.survey import Watched, begin_anew, lost_sight, survey
 from relanced.store import holds, inbox, schema
@@ -145,12 +146,14 @@ async def take_in(
 ) -> int:  # fmt: skip
     """Fetch some mails whole; where not all of the folder is ours, headers first, and bodies of what concerns a debtor.
 
+    What our own people write is fetched whole: who forwards a call writes the debtor's name in the body alone.
     A delivery report names whom it is about in its body alone: it is fetched to be asked, and kept if it concerns one.
     """
     wanted, foreign, reports = uids, list[Fetched](), list[Fetched]()
     if not is_ours:
         heads = await asyncio.to_thread(_headers, mailroom, folder.name, uids, uidvalidity)
         known = await office.store.write(_concerning, office, mailbox, heads)
+        known |= _by_ourselves(office, mailbox, heads)
         wanted = [uid for uid in uids if uid in known]
         foreign = [head for head in heads if head.uid not in known]
         asked = [head.uid for head in foreign if REPORT.search(head.raw)]
@@ -273,6 +276,17 @@ def _concerning(
         ):
             known.add(head.uid)
     return frozenset(known)
+
+
+def _by_ourselves(office: Office, mailbox: Mailbox, heads: Sequence[Fetched]) -> frozenset[int]:
+    """Return the UIDs of mails that name one of our people as writer: their bodies alone may name a debtor."""
+    creditors = [creditor.id for creditor in office.settings.creditors_of(mailbox.id)]
+    ours = ourselves.people(office, creditors, mailbox)
+    writers = {
+        head.uid: ADDRESS.findall((_field(head.raw[:HEAD], b"from") or "").lower())
+        for head in heads
+    }
+    return frozenset(uid for uid, found in writers.items() if ours.intersection(found))
 
 
 def _known_people(session: Session, creditors: Sequence[str], people: Sequence[str]) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from relanced.config.settings import Mailbox
 from relanced.dunning.letter import LetterState
 from relanced.mail.trial import is_trial
 from relanced.rounds.office import Office
@@ -18,6 +19,13 @@ from relanced.words import because
 
 S = LetterState
 UNTOUCHED = ("NONE", "DUE")  # of a copy in Sent: we have not filed one ourselves yet
+
+
+def people(office: Office, creditors: Sequence[str], mailbox: Mailbox) -> frozenset[str]:
+    """Return the addresses of our side: the mailbox, the creditors' own people, and who is told each morning."""
+    configs = [office.creditor(creditor) for creditor in creditors]
+    told = {mailbox.address, *office.settings.service.digest_to}
+    return frozenset(told).union(*(c.own_people for c in configs), *(c.digest_to for c in configs))
 
 
 def own_copy(

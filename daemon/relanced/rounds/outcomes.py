@@ -116,7 +116,7 @@ def human(batch: Batch, mail: Mail) -> None:
         tray_flag(batch.session, batch.office, batch.mailbox, mail.row, reason, batch.now)
         return
     for work in batch.cases(mail.verdict.cases):
-        _note_message(work, mail, batch.now)
+        note_message(work, mail, batch.now)
         _weigh_pauses(batch, work)
         _pause(batch, work, mail)
         kind, reason = desk_flag(mail)
@@ -125,7 +125,8 @@ def human(batch: Batch, mail: Mail) -> None:
         batch.raised.append((work, flag))
 
 
-def _note_message(work: Work, mail: Mail, now: datetime) -> None:
+def note_message(work: Work, mail: Mail, now: datetime) -> None:
+    """Write into the journal of a case which mail spoke of it, and as what it was read."""
     body = {"message": mail.row.id, "sha256": mail.row.sha256, "kind": mail.reading.kind,
             "intents": list(mail.reading.intents), "strength": mail.verdict.strength}  # fmt: skip
     work.record("message", now, "relanced", body)
@@ -214,7 +215,7 @@ def automatic(batch: Batch, mail: Mail) -> None:
     """Note an automatic answer; an absence with its end only delays."""
     for work in batch.cases(mail.verdict.cases):
         today = batch.office.today(work.creditor)
-        _note_message(work, mail, batch.now)
+        note_message(work, mail, batch.now)
         _weigh_answers(batch, work, mail)
         until = mail.reading.return_on
         if until and today < until <= today + timedelta(120) and mail.verdict.strength == "strong":
@@ -261,7 +262,7 @@ def bounce(batch: Batch, mail: Mail) -> None:
         return
     for work in batch.cases(mail.verdict.cases):
         _weigh_answers(batch, work, mail)
-        _note_message(work, mail, batch.now)
+        note_message(work, mail, batch.now)
         if mail.reading.bounce == "hard":
             _bounce_flag(batch, work, mail, because("case.bounce_unproved"))
 
@@ -281,7 +282,7 @@ def _digest_bounced(batch: Batch, mail: Mail, digest: Row[Any]) -> None:
 def _bounced(batch: Batch, mail: Mail, letter: Row[Any]) -> None:
     [work] = batch.cases([letter.case_id])
     session, today, now = batch.session, batch.office.today(work.creditor), batch.now
-    _note_message(work, mail, now)
+    note_message(work, mail, now)
     outbox.note_evidence(session, letter.id, "report")
     if mail.reading.bounce != "hard":
         return
@@ -313,7 +314,7 @@ def other(batch: Batch, mail: Mail) -> None:
     """Note a newsletter or a platform's notice on the cases it names; it asks for nothing."""
     for work in batch.cases(mail.verdict.cases):
         _weigh_answers(batch, work, mail)
-        _note_message(work, mail, batch.now)
+        note_message(work, mail, batch.now)
 
 
 Effect: TypeAlias = Callable[[Batch, Mail], None]

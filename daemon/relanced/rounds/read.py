@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from relanced.config.settings import Mailbox
+from relanced.config.settings import Mailbox, MailboxKind
 from relanced.log import mail_log
-from relanced.rounds import crowd, ourselves, outcomes
+from relanced.rounds import crowd, naming, ourselves, outcomes
 from relanced.rounds.office import Office
 from relanced.rounds.witness import weigh_copies
 from relanced.store import digests, inbox
@@ -204,7 +204,7 @@ def apply(
     """Let mails have their effect, with the mark that they were read; None for one that already had it."""
     now = office.clock.now()
     creditors = [c.id for c in office.settings.creditors_of(mailbox.id)]
-    ours = _ours(office, creditors, mailbox)
+    ours = ourselves.people(office, creditors, mailbox)
     verdicts = _own_mail(session, office, mailbox, found)
     strangers = [one for one in found if one.row.id not in verdicts]
     looked_up = _seen(session, office, mailbox, creditors, strangers)
@@ -212,9 +212,12 @@ def apply(
         one.row.id: decide(found_for, is_ours=one.is_by(ours))
         for one, found_for in zip(strangers, looked_up, strict=True)
     }
+    private = _private(mailbox, strangers, verdicts, ours)
+    strangers = [one for one in strangers if one.row.id not in private]
     own = {one.row.id for one in found} - {one.row.id for one in strangers}
     marks = [_mark(one, verdicts[one.row.id], is_own=one.row.id in own) for one in found]
     fresh = inbox.mark_read(session, marks, now)
+    inbox.forget(session, private & fresh)
     batch = outcomes.Batch(session, office, mailbox, now)
     batch.cases({case for one in strangers for case in verdicts[one.row.id].cases})
     for one in strangers:
@@ -223,9 +226,25 @@ def apply(
             continue
         # Pausing needs no proof of who wrote.
         effect = outcomes.EFFECTS["human" if one.is_by(ours) else one.reading.kind]
+        if one.is_by(ours) and len(verdict.cases) > naming.FEW:
+            effect = naming.many
         effect(batch, outcomes.Mail(one.row, one.parsed, one.reading, verdict))
     batch.close()
     return [verdicts[one.row.id] if one.row.id in fresh else None for one in found]
+
+
+def _private(
+    mailbox: Mailbox,
+    found: Sequence[Understood],
+    verdicts: Mapping[int, Verdict],
+    ours: frozenset[str],
+) -> frozenset[int]:
+    """Return the mails of our people in a company's own inbox that name no debtor: none of our business."""
+    if mailbox.kind is not MailboxKind.BUSINESS:
+        return frozenset()
+    return frozenset(
+        one.row.id for one in found if one.is_by(ours) and not verdicts[one.row.id].cases
+    )
 
 
 def _is_thanks(session: Session, one: Understood, verdict: Verdict, ours: frozenset[str]) -> bool:
@@ -309,7 +328,7 @@ def _seen(
     found: Sequence[Understood],
 ) -> list[list[Candidate]]:
     """Look up the clues of mails; in mail from our side, whoever it goes to, quotes or names."""
-    ours = _ours(office, creditors, mailbox)
+    ours = ourselves.people(office, creditors, mailbox)
     domain = mailbox.address.rpartition("@")[2]
     gathered, named = [], []
     for one in found:
@@ -336,13 +355,6 @@ def _clues_of_ours(session: Session, one: Understood, ours: frozenset[str]) -> t
     senders = tuple(dict.fromkeys(email for email in others if email not in ours))
     domains = tuple(dict.fromkeys(filter(None, map(organisation, senders))))
     return replace(clues(parsed, one.reading), senders=senders, domains=domains), text
-
-
-def _ours(office: Office, creditors: Sequence[str], mailbox: Mailbox) -> frozenset[str]:
-    """Return the addresses of our side: the mailbox, the creditors' own people, and who is told each morning."""
-    configs = [office.creditor(creditor) for creditor in creditors]
-    told = {mailbox.address, *office.settings.service.digest_to}
-    return frozenset(told).union(*(c.own_people for c in configs), *(c.digest_to for c in configs))
 
 
 def _set_aside(session: Session, office: Office, mailbox: Mailbox, row: Row[Any]) -> None:

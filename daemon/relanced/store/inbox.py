@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -238,6 +238,12 @@ _READ = (
         read_at=bindparam("read_at"),
     )
 )
+
+
+def forget(session: Session, messages: Collection[int]) -> None:
+    """Forget what messages say that turned out to be private; that they were read is kept, so that it is done once."""
+    nothing = {"raw": b"", "subject": None, "sender": None}
+    session.execute(update(MESSAGES).where(MESSAGES.c.id.in_(messages)).values(**nothing))
 
 
 def set_aside(session: Session, message: int, because: Because, at: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import CaseState
 from relanced.dunning.money import Money
-from relanced.store import cases, flags, holds, inbox, journal, lists, schema
+from relanced.store import cases, flags, holds, inbox, journal, lists, named, schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
 from relanced.words import from_json, say
@@ -65,10 +65,7 @@ def iter_cases(
     if ids:
         wanted = wanted.where(CASES.c.id.in_(ids))
     numbers = list(session.execute(wanted).scalars())
-    standing: dict[int, list[Any]] = {}
-    for row in flags.open_flags(session, creditor):
-        if row.case_id is not None:
-            standing.setdefault(row.case_id, []).append(row)
+    standing = _standing(session, creditor)
     if flagged:
         numbers = [n for n in numbers if n in standing]
     for start in range(0, len(numbers), CHUNK):
@@ -76,6 +73,17 @@ def iter_cases(
         debtors = cases.load_debtors(session, [w.debtor_id for w in works.values()])
         for work in works.values():
             yield _case(work, debtors[work.debtor_id].name, standing.get(work.id, []), language)
+
+
+def _standing(session: Session, creditor: str | None) -> dict[int, list[Any]]:
+    """Return the flags that stand by case; one raised for many cases stands for each."""
+    found: dict[int, list[Any]] = {}
+    for row in flags.open_flags(session, creditor):
+        if row.case_id is not None:
+            found.setdefault(row.case_id, []).append(row)
+    for named_case, row in named.standing(session):
+        found.setdefault(named_case, []).append(row)
+    return found
 
 
 def _case(work: cases.Work, debtor: str, standing: Sequence[Any], language: str) -> dict[str, Any]:

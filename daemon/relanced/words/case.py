@@ -260,6 +260,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "le bureau a écrit au client : relances en pause",
         "the office wrote to the client: reminders paused",
     ),
+    "named_many": (
+        "un courriel de {who} nomme {count} dossiers, tous mis en pause : {debtors}."
+        " À vérifier auprès de cette personne ; `relanced flags resolve` sur cette alerte les reprend tous d'un coup",
+        "a mail from {who} names {count} cases, all of them paused: {debtors}."
+        " Check with that person; `relanced flags resolve` on this flag resumes them all at once",
+    ),
+    "named_with_others": (
+        "un courriel de {who} nomme ce dossier parmi {count} : une seule alerte les réunit",
+        "a mail from {who} names this case among {count}: one flag stands for all of them",
+    ),
     "bounce_unproved": (
         "avis de non-remise qui ne cite aucune de nos lettres : à vérifier",
         "delivery report that quotes none of our letters: to be checked",
