@@ -5,8 +5,10 @@ Never bodies, secrets or whole addresses.
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -17,6 +19,7 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 def set_up(level: str = "info", *, as_json: bool = False) -> None:
     """Send both streams to standard error, as text for people or as JSON for machines."""
     renderer: Any = structlog.processors.JSONRenderer()
+    lines: Any = _Unfailing()
     if not as_json:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
@@ -27,11 +30,24 @@ def set_up(level: str = "info", *, as_json: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=lambda *_: structlog.PrintLogger(
-            sys.stderr
-        ),  # whatever it is at that moment
+        logger_factory=lambda *_: structlog.PrintLogger(lines),
         cache_logger_on_first_use=False,
     )
+
+
+class _Unfailing(io.TextIOBase):
+    """Standard error, whatever it is at that moment; a full disk under it stops no round and loses no answer."""
+
+    def write(self, text: str) -> int:
+        """Write, or lose the line."""
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write out what waits, where that is possible."""
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def mail_log() -> Any:

@@ -24,6 +24,13 @@ NO_COMMANDS = {
     "reconna",
     "knows",
     "relanced",
+    "a",
+    "has",
+    "dans",
+    "in",
+    "sert",
+    "serves",
+    "served",
 }  # sentences about the program or its account
 
 

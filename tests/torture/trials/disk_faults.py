@@ -13,18 +13,20 @@ import resource
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from tests.flow import life
 from tests.torture.trial import Run, Trial
 
+from relanced import log
 from relanced.books.door import read_ledger
 from relanced.mail.answer import Answer, Kind
 from relanced.rehearsal.pretend import TurnedClock
@@ -197,7 +199,24 @@ def _judge(run: Run, office: Office, taken: list[str], fault: Fault) -> None:
     run.count("faults that struck", bool(fault.struck))
 
 
+@contextmanager
+def _the_log_of_the_service() -> Iterator[None]:
+    """Log as the service does: to a file that may be full too."""
+    before = structlog.get_config()
+    log.set_up("warning")
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
 def play(run: Run) -> None:
+    """Let one fault strike a sending run a round."""
+    with _the_log_of_the_service():
+        _play(run)
+
+
+def _play(run: Run) -> None:
     for seed in run.seeds():
         chance = random.Random(seed)
         with run.round(seed), tempfile.TemporaryDirectory(prefix="relanced-disk-") as place:
