@@ -20,7 +20,7 @@ from relanced.mail.account import Account, Endpoint, Security
 
 _SCRIPTS = Path(__file__).parents[1] / "mailserver"
 _BINARIES = ("/usr/sbin/dovecot", "/usr/lib/dovecot/")
-NAMES = [f"box{number:02}" for number in range(1, 61)]
+NAMES = [f"box{number:03}" for number in range(1, 201)]  # one a test that asks, however many run on one server
 DOMAIN = "demo.test"
 
 
