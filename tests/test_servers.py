@@ -23,7 +23,7 @@ async def test_the_mail_server_takes_a_letter(mailserver: Mailserver) -> None:
 
     submission = await Submission.open(mailserver.account(mailserver.fresh()))
     answer = await submission.offer(
-        "box01@demo.test", "client@client.test", b"Subject: x\n\nx", yes
+        "box001@demo.test", "client@client.test", b"Subject: x\n\nx", yes
     )
     await submission.quit()
     assert answer.kind is Kind.ACCEPTED

@@ -20,7 +20,8 @@ from relanced.mail.account import Account, Endpoint, Security
 
 _SCRIPTS = Path(__file__).parents[1] / "mailserver"
 _BINARIES = ("/usr/sbin/dovecot", "/usr/lib/dovecot/")
-NAMES = [f"box{number:03}" for number in range(1, 201)]  # one a test that asks, however many run on one server
+# One mailbox a test that asks for one, however many run on one server.
+NAMES = [f"box{number:03}" for number in range(1, 201)]
 DOMAIN = "demo.test"
 
 
