@@ -92,7 +92,10 @@ def trouble_in(error: BaseException) -> Trouble | None:
     if not isinstance(error, DBAPIError):
         return None
     fault = _fault_of(error)
-    return None if fault is None else Trouble(fault, _words(error))
+    if fault is not None:
+        return Trouble(fault, _words(error))
+    # A full disk may end the whole transaction, and then a savepoint in it is gone: what came first is the fault.
+    return None if error.__context__ is None else trouble_in(error.__context__)
 
 
 def _fault_of(error: DBAPIError) -> Fault | None:

@@ -162,7 +162,10 @@ async def _one(run: Run, folder: Path, chance: random.Random, kind: str) -> None
 
         await office.store.write(looked)
 
-    for _ in range(60):
+    for turn in range(60):
+        if turn == 30:  # whatever still lasts is cured now, also a limit set on a connection, and letters must leave
+            fault.cure()
+            office.store.engine.dispose()
         run.count("passes refused", await _is_refused(office, dial, look))
         if all(state not in NOT_YET for state in _states(office).values()):
             break
@@ -190,7 +193,7 @@ async def _is_refused(office: Office, dial: Any, look: Any) -> bool:
 
 def _judge(run: Run, office: Office, taken: list[str], fault: Fault) -> None:
     states = _states(office)
-    assert max(Counter(taken).values(), default=0) == 1, ("sent twice", taken)
+    assert max(Counter(taken).values(), default=0) <= 1, ("sent twice", taken)
     assert set(taken) == {to for to, state in states.items() if state == "SENT"}, (taken, states)
     assert len(taken) == LETTERS, ("it did not go on", fault, states)
     assert trouble_with(office.store.url) is None
