@@ -163,7 +163,9 @@ async def _one(run: Run, folder: Path, chance: random.Random, kind: str) -> None
         await office.store.write(looked)
 
     for turn in range(60):
-        if turn == 30:  # whatever still lasts is cured now, also a limit set on a connection, and letters must leave
+        if (
+            turn == 30
+        ):  # whatever still lasts is cured now, also a limit set on a connection, and letters must leave
             fault.cure()
             office.store.engine.dispose()
         run.count("passes refused", await _is_refused(office, dial, look))
