@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -134,35 +134,11 @@ def creditors_standing(
 ) -> list[dict[str, Any]]:
     """Return each creditor of the configuration: its state, whether its letters may leave, and why not."""
     from relanced.rounds import brakes
-    from relanced.store import holds
 
-    told = {row["key"] for row in document["holds"] if row["kind"] == "imap"}
-    faults = {
-        row["mailbox"]: row["fault"] for row in document["mailboxes"] if row["mailbox"] not in told
-    }
     shown = []
     for config in office.settings.creditors.values():
-        reasons = [
-            row["reason"]
-            for row in document["holds"]
-            if row["id"] in {h.id for h in holds.standing(session, config.id, config.mailbox)}
-        ]
-        if document.get("storage"):
-            reasons.append(document["storage"])
-        stale = brakes.ledger_doubt(session, office, config.id)
-        if stale is not None:
-            reasons.append(say(stale, language))
-        if not config.mandate.runs_on(office.today(config.id)):
-            reasons.append(phrase("case.mandate_over", language))
-        if faults.get(config.mailbox):
-            reasons.append(
-                tell(
-                    "case.mailbox_unread",
-                    language,
-                    mailbox=config.mailbox,
-                    text=faults[config.mailbox],
-                )
-            )
+        reasons = list(_kept_back(session, office, document, config, language))
+        limits = brakes.limits(session, office, config.id)[1]
         shown.append(
             {
                 "creditor": config.id,
@@ -170,12 +146,32 @@ def creditors_standing(
                 "state": config.state.value,
                 "sending": config.state == "live" and not reasons,
                 "on_hold": reasons,
-                "limited": [
-                    say(why, language) for why in brakes.limits(session, office, config.id)[1]
-                ],
+                "limited": [say(why, language) for why in limits],
             }
         )
     return shown
+
+
+def _kept_back(
+    session: Any, office: Any, document: dict[str, Any], config: Any, language: str
+) -> Iterator[str]:
+    """Give every reason why no letter of one creditor may leave: holds first, then what is looked at anew each time."""
+    from relanced.rounds import brakes
+    from relanced.store import holds
+
+    standing = {hold.id for hold in holds.standing(session, config.id, config.mailbox)}
+    yield from (row["reason"] for row in document["holds"] if row["id"] in standing)
+    if document.get("storage"):
+        yield document["storage"]
+    stale = brakes.ledger_doubt(session, office, config.id)
+    if stale is not None:
+        yield say(stale, language)
+    if not config.mandate.runs_on(office.today(config.id)):
+        yield phrase("case.mandate_over", language)
+    told = {row["key"] for row in document["holds"] if row["kind"] == "imap"}
+    for row in document["mailboxes"]:
+        if row["mailbox"] == config.mailbox and row["fault"] and row["mailbox"] not in told:
+            yield tell("case.mailbox_unread", language, mailbox=row["mailbox"], text=row["fault"])
 
 
 def _sending(screen: Screen, creditors: Sequence[dict[str, Any]]) -> None:

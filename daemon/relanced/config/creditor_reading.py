@@ -41,12 +41,15 @@ class Surroundings:
         """The id of each mailbox by its address."""
         return {box.address: box.id for box in self.main.mailboxes.values() if box.address}
 
+    @property
+    def sole_mailbox(self) -> str:
+        """The only mailbox's name, which needs no naming; empty where there are none or several."""
+        names = list(self.main.mailboxes)
+        return names[0] if len(names) == 1 else ""
+
 
 def read_creditor(name: str, top: Section, around: Surroundings) -> Creditor:
     """Read one creditor; problems go to its document."""
-    mailboxes = around.main.mailboxes
-    sole = next(iter(mailboxes)) if len(mailboxes) == 1 else ""
-    service = around.main.service
     said_name = top.text("name")
     currency = top.checked("currency", values.currency, "currency") or "EUR"
     own_people = frozenset(top.emails("own_people"))
@@ -65,14 +68,14 @@ def read_creditor(name: str, top: Section, around: Surroundings) -> Creditor:
         qr_code=top.yes("qr_code", default=True),
         invoices_dir=top.path_of("invoices_dir"),
         currency=currency,
-        language=top.word("language", LANGUAGES, service.language),
-        time_zone=top.checked("time_zone", values.zone, "zone") or service.time_zone,
+        language=top.word("language", LANGUAGES, around.main.service.language),
+        time_zone=top.checked("time_zone", values.zone, "zone") or around.main.service.time_zone,
         region=top.word("region", tuple(SUBDIVISIONS), ""),
         closures=_closures(top),
         phone=top.maybe_text("phone"),
         signature=_signature(top.part("signature"), said_name),
         mandate=_mandate(top.part("mandate")),
-        mailbox=top.maybe_text("mailbox") or sole,
+        mailbox=top.maybe_text("mailbox") or around.sole_mailbox,
         procedure=top.text("procedure"),
         privacy_contact=top.checked("privacy_contact", values.email, "email"),
         own_people=own_people,
