@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
 from tests.rounds.firm import Firm
+from tests.torture.firms import each_round
 from tests.torture.trial import Run, Trial
 
 from relanced.books.door import read_ledger
 from relanced.log import set_up
-from relanced.rounds import enter, read
+from relanced.rounds import enter
 from relanced.wall import Child
 
 HEADING = "Client;Facture;Echeance;Solde;Email"
@@ -80,13 +79,9 @@ WAYS: Mapping[str, Callable[[random.Random, Lines], bytes]] = {
 def play(run: Run) -> None:
     """Take in a good list, then one that is spoilt, and look what leaves; the good one again must cure it."""
     set_up("warning")
-    child = read.parser()
-    try:
-        for seed in run.seeds():
-            with run.round(seed), tempfile.TemporaryDirectory() as folder:
-                asyncio.run(_spoil(random.Random(seed), seed, Path(folder), child, run))
-    finally:
-        child.close()
+    each_round(
+        run, lambda seed, folder, child: _spoil(random.Random(seed), seed, folder, child, run)
+    )
 
 
 async def _spoil(chance: random.Random, seed: int, folder: Path, child: Child, run: Run) -> None:

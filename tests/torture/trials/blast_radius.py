@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
-import tempfile
 from pathlib import Path
 
 from tests.rounds.firm import Firm, decide, person
+from tests.torture.firms import each_round
 from tests.torture.trial import Run, Trial
 
 from relanced.log import set_up
-from relanced.rounds import read
 from relanced.store import holds, views
 from relanced.wall import Child
 
@@ -28,13 +26,9 @@ def _lines(first: int, count: int, due: str) -> list[str]:
 def play(run: Run) -> None:
     """Let a usual day pass, then make far too much due at once; the judge is what the server took."""
     set_up("warning")
-    child = read.parser()
-    try:
-        for seed in run.seeds():
-            with run.round(seed), tempfile.TemporaryDirectory() as folder:
-                asyncio.run(_burst(random.Random(seed), seed, Path(folder), child, run))
-    finally:
-        child.close()
+    each_round(
+        run, lambda seed, folder, child: _burst(random.Random(seed), seed, folder, child, run)
+    )
 
 
 async def _burst(chance: random.Random, seed: int, folder: Path, child: Child, run: Run) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from collections import Counter
 from pathlib import Path
 
 from tests.servers.scripted_smtp import CUT, GARBAGE, MUTE, RESET, Script, ScriptedSmtp
+from tests.torture.firms import each_round
 from tests.torture.sending import MOMENTS, PATIENT, Wired, recipient_of
 from tests.torture.trial import Run, Trial
 
-from relanced.rounds import read
 from relanced.wall import Child
 
 TOOK, LATER, NEVER, NOBODY_KNOWS = "SENT", "QUEUED", "FAILED", "UNSURE"
@@ -68,16 +66,7 @@ async def _one(folder: Path, child: Child, stage: str, said: str, then: str) -> 
 
 def play(run: Run) -> None:
     """Play the dialogs one after another, from the seed's place in the list on."""
-    child = read.parser()
-    try:
-        for seed in run.seeds():
-            with (
-                run.round(seed),
-                tempfile.TemporaryDirectory(prefix="relanced-dialogs-") as folder,
-            ):
-                asyncio.run(_one(Path(folder), child, *DIALOGS[seed % len(DIALOGS)]))
-    finally:
-        child.close()
+    each_round(run, lambda seed, folder, child: _one(folder, child, *DIALOGS[seed % len(DIALOGS)]))
 
 
 TRIAL = Trial(
