@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests import one_cache
 from tests.servers import mailserver as mail
 from tests.servers import postgres as pg
 
@@ -17,6 +19,10 @@ from tests.servers import postgres as pg
 settings.register_profile("shared", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=25)  # `make test-fast`
 settings.load_profile("shared")
+
+one_cache.share()
+# Firms are small and short-lived: looking for rings of dead objects every 700 new ones costs more than it frees.
+gc.set_threshold(50_000, 20, 50)
 
 # A parser's unit that happens to run on this machine is another version's.
 os.environ.setdefault("RELANCED_PARSER", "")
@@ -34,7 +40,10 @@ MARKERS: dict[str, tuple[str, Callable[[], bool]]] = {
     "root": ("needs to be root", lambda: os.geteuid() == 0),
     "chromium": ("needs a Chromium", lambda: shutil.which("chromium") is not None),
     "crash": ("kills the daemon at a commit point and starts it again", _always),
-    "e2e": ("drives the whole program from outside, as a person or systemd would", _always),
+    "e2e": (
+        "drives the whole program from outside as a person would, or lives whole months in it",
+        _always,
+    ),
 }
 
 _TALLY = pytest.StashKey[Counter[str]]()

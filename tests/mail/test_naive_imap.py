@@ -13,7 +13,7 @@ from tests.servers.mailserver import Mailserver
 from relanced.mail.account import Account, tls_context
 from relanced.mail.mailroom import Mailroom
 
-pytestmark = [pytest.mark.dovecot, pytest.mark.xdist_group("dovecot")]
+pytestmark = [pytest.mark.dovecot, pytest.mark.e2e, pytest.mark.xdist_group("dovecot")]
 
 POISON = '<a@b.test>\r\nX1 DELETE "Kept"\r\nX2 NOOP'
 

@@ -50,6 +50,7 @@ def pages() -> dict[str, str]:
 
 
 @pytest.mark.chromium
+@pytest.mark.e2e
 @pytest.mark.parametrize("width", [360, 760])
 def test_nothing_is_wider_than_the_screen(width: int, tmp_path: Path) -> None:
     shown = pages()

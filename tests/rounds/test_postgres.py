@@ -19,7 +19,7 @@ from tests.rounds.firm import Firm
 
 from relanced.wall import Child
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.e2e]
 
 
 @pytest.fixture

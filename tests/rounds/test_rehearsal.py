@@ -14,6 +14,8 @@ from relanced.rehearsal.line import Assumption, Foretold, Line
 from relanced.rehearsal.living import Span, rehearse
 from relanced.store import flags, outbox, views
 
+pytestmark = pytest.mark.e2e  # each lives two months of a firm
+
 Found = Callable[..., Firm]
 FROM, UNTIL = date(2026, 9, 28), date(2026, 11, 29)
 BOOKS = (

@@ -8,6 +8,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from tests import one_cache
 from tests.conftest import MARKERS
 from tests.torture import stage, table
 from tests.torture.catalogue import playable, trials
@@ -28,6 +29,7 @@ def main() -> int:
         return 2
     seed = secrets.randbelow(10**6) if told.seed is None else told.seed
     if told.play:
+        one_cache.share()
         one = play(known[told.play], seed=seed, rounds=told.rounds, seconds=told.seconds)
         told.json.write_text(json.dumps(one.to_json()), "utf-8")
         return 1 if one.failed else 0
