@@ -1,10 +1,15 @@
-"""`python -m tests.torture`: try to break the promises for so many minutes; exit 1 if one broke."""
+"""`python -m tests.torture`: try to break the promises for so many minutes; exit 1 if one broke.
+
+Ctrl-C or SIGTERM ends it early: the table is printed all the same, and the exit is 1.
+"""
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import secrets
+import signal
 import sys
 from pathlib import Path
 
@@ -28,23 +33,51 @@ def main() -> int:
         )
         return 2
     seed = secrets.randbelow(10**6) if told.seed is None else told.seed
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if told.play:
-        one_cache.share()
-        one = play(known[told.play], seed=seed, rounds=told.rounds, seconds=told.seconds)
-        told.json.write_text(json.dumps(one.to_json()), "utf-8")
-        return 1 if one.failed else 0
+        return _play_one(known[told.play], seed, told)
     wanted = [known[name] for name in told.only] or list(known.values())
     here, left_out = playable(wanted, IS_HERE)
     print(f"seed {seed}; {len(here)} trials", flush=True)
-    if told.rounds is not None:
-        found = [play(trial, seed=seed, rounds=told.rounds) for trial in here]
-    else:
-        found = stage.play_all(
-            here, seed=seed, minutes=told.minutes, tell=lambda line: print(line, flush=True)
-        )
-    _report(wanted, {one.name: one for one in found}, left_out, told.record)
-    broke = any(one.failed for one in found) or not found
+    found: list[Result] = []
+    is_whole = _play(here, found, seed, told)
+    left_out |= {one.name: "stopped before its turn" for one in here} if not is_whole else {}
+    _report(wanted, {one.name: one for one in found}, left_out, told.record if is_whole else None)
+    broke = any(one.failed for one in found) or not found or not is_whole
     return 1 if broke or (left_out and told.all_must_run) else 0
+
+
+def _play(here: list[Trial], found: list[Result], seed: int, told: argparse.Namespace) -> bool:
+    """Add what each trial came to; False when somebody stopped it before the end."""
+    try:
+        if told.rounds is None:
+            stage.play_all(
+                here,
+                found,
+                seed=seed,
+                minutes=told.minutes,
+                tell=lambda line: print(line, flush=True),
+            )
+        else:
+            for trial in here:
+                found.append(play(trial, seed=seed, rounds=told.rounds))
+                if found[-1].stopped:
+                    return False
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+_DIE_WITH_PARENT = 1  # prctl(2)
+
+
+def _play_one(trial: Trial, seed: int, told: argparse.Namespace) -> int:
+    """Be the process of one trial, for as long as there is somebody to hear of it."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+    one_cache.share()
+    one = play(trial, seed=seed, rounds=told.rounds, seconds=told.seconds)
+    told.json.write_text(json.dumps(one.to_json()), "utf-8")
+    return 1 if one.failed else 0
 
 
 def _report(
@@ -56,9 +89,7 @@ def _report(
     print(f"\n{table.as_text(rows)}\n\n{figures}\n")
     for result in results.values():
         for failure in result.failures:
-            print(
-                f"FAILED {result.name} (python -m tests.torture --only {result.name} --rounds 1 --seed N)"
-            )
+            print(f"FAILED {result.name}; to play it again: {table.again(result, failure)}")
             print(f"    {failure}\n".replace("\n", "\n    "))
     if page is not None:
         table.record(page, f"{table.as_markdown(rows)}\n\n{figures}")

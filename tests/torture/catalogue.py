@@ -52,7 +52,7 @@ def playable(
     lacking = {need for need in {n for t in wanted for n in t.needs} if not is_here[need]()}
     stay = [trial for trial in wanted if not lacking & set(trial.needs)]
     left_out = {
-        trial.name: ", ".join(sorted(lacking & set(trial.needs)))
+        trial.name: "needs " + ", ".join(sorted(lacking & set(trial.needs)))
         for trial in wanted
         if lacking & set(trial.needs)
     }

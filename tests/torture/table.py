@@ -24,9 +24,15 @@ def rows(
             named = (f"{promise} {title}", trial.name, f"{trial.asked:,} {trial.unit}")
             result = results.get(trial.name)
             if result is None:
-                yield (*named, "0", "", f"left out: needs {left_out.get(trial.name, '?')}", "")
+                yield (
+                    *named,
+                    "0",
+                    "",
+                    f"left out: {left_out.get(trial.name, 'nobody knows why')}",
+                    "",
+                )
                 continue
-            took = f"{result.seconds:,.0f} s"
+            took = f"{result.seconds:,.0f} s" + (", stopped" if result.stopped else "")
             yield (*named, f"{result.ran:,}", f"{result.failed:,}", took, str(result.seed))
 
 
@@ -42,6 +48,15 @@ def as_markdown(table: Sequence[tuple[str, ...]]) -> str:
     """Set the table as Markdown."""
     rule = tuple("---" for _ in HEAD)
     return "\n".join(f"| {' | '.join(row)} |" for row in (HEAD, rule, *table))
+
+
+def again(result: Result, failure: str) -> str:
+    """Return the command that plays the round of a failure once more; with what went before, where a world lives on."""
+    seed = failure.removeprefix("seed ").partition(":")[0]
+    play = f".venv/bin/python -m tests.torture --only {result.name}"
+    rounds = int(seed) - result.seed + 1
+    before = f" (with all before it: --rounds {rounds} --seed {result.seed})" if rounds > 1 else ""
+    return f"{play} --rounds 1 --seed {seed}{before}"
 
 
 def figures(trials: Sequence[Trial], results: Mapping[str, Result]) -> str:

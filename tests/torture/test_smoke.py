@@ -15,6 +15,8 @@ def _marked(trial: Trial) -> object:
 @pytest.mark.parametrize("trial", [_marked(trial) for trial in trials()])
 def test_a_promise_holds_for_a_few_rounds(trial: Trial) -> None:
     result = play(trial, seed=1, rounds=trial.smoke)
+    if result.stopped:
+        raise KeyboardInterrupt(result.stopped)
     assert not result.failures
     assert result.ran > 0
 

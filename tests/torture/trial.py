@@ -42,6 +42,7 @@ class Result:
     seconds: float = 0.0
     figures: dict[str, float] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    stopped: str = ""  # where it was when somebody stopped it, with its seed
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -57,6 +58,7 @@ class Run:
         """Play from `seed` on; at most `rounds` rounds and, after the first, no longer than `seconds`."""
         self.trial = trial
         self.result = Result(trial.name, seed)
+        self.now = seed
         self._rounds = rounds
         self._began = time.monotonic()
         self._ends = None if seconds is None else self._began + seconds
@@ -70,7 +72,8 @@ class Run:
         """Give one seed a round, the first always."""
         given = 0
         while given == 0 or not self._is_enough(given):
-            yield self.result.seed + given
+            self.now = self.result.seed + given
+            yield self.now
             given += 1
         self.result.seconds = time.monotonic() - self._began
 
@@ -112,14 +115,19 @@ class Run:
 def play(
     trial: Trial, *, seed: int, rounds: int | None = None, seconds: float | None = None
 ) -> Result:
-    """Play a trial once. A world that breaks down is a failure like any other, and so is a trial that ran nothing."""
+    """Play a trial once. A world that breaks down is a failure like any other, and so is a trial that ran nothing.
+
+    KeyboardInterrupt ends it early: what it came to until then is told all the same.
+    """
     run = Run(trial, seed=seed, rounds=rounds, seconds=seconds)
     began = time.monotonic()
     try:
         trial.play(run)
-    except Exception:
-        run.failed(seed, f"the trial itself broke down: {traceback.format_exc(limit=-8)}")
-    if not run.result.ran and not run.result.failed:
+    except KeyboardInterrupt:
+        run.result.stopped = f"seed {run.now}: {traceback.format_exc(limit=-8)}"
+    except BaseException:
+        run.failed(run.now, f"the trial itself broke down: {traceback.format_exc(limit=-8)}")
+    if not run.result.ran and not run.result.failed and not run.result.stopped:
         run.failed(seed, "not one round was played")
     run.result.seconds = time.monotonic() - began
     return run.result

@@ -75,7 +75,7 @@ def play(run: Run) -> None:
         for seed in run.seeds():
             chance = random.Random(seed)
             raws = [mutated(chance) for _ in range(FUZZED)]
-            at = (seed - run.result.seed) * MADE % len(made_up)
+            at = seed * MADE % len(made_up)
             raws += made_up[at : at + MADE]
             with run.round(seed, worth=len(raws)), receiving(NEIGHBOURS) as firm:
                 firm.child.close()

@@ -20,7 +20,7 @@ def play(run: Run) -> None:
     machines = taken = 0
     with read.parser() as child:
         for seed in run.seeds():
-            start = (seed - run.result.seed) * AT_ONCE % len(BAG)
+            start = seed % -(-len(BAG) // AT_ONCE) * AT_ONCE
             batch = BAG[start : start + AT_ONCE]
             with run.round(seed, worth=len(batch)):
                 missed = []
