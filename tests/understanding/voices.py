@@ -66,7 +66,7 @@ def _voice(name: str, block: str) -> Voice:
     text, _, signature = body.strip("\n").partition("\n~\n")
     return Voice(
         situation=situation,
-        language=name if name in STYLES else situation[:2],
+        language=name[:2] if name[:2] in STYLES else situation[:2],
         text=text,
         signature=signature,
         intents=frozenset(one for one in intents.split() if not one.endswith("?")),

@@ -92,18 +92,23 @@ REASONS: tuple[tuple[BounceClass, str], ...] = (
         r"|couldn't find any host|does(?:n't| not) accept mail|illegal host|domain that doesn"
         r"|could not be resolved",
     ),
+    ("hard", r"\b550\b.{0,30}requested action not taken: mailbox unavailable"),
     (
         "hard",
         r"(?:user|recipient|account|mailbox|has|have) (?:has )?moved|no longer (?:works|employed|here"
         r"|in use|used)|changed (?:his|her|their|my) (?:address|e-?mail)"
         r"|adresse (?:\S{1,80} ){0,8}?(?:introuvable|inconnue|inexistante|n'existe pas|erronee|invalide)"
-        r"|(?:utilisateur|destinataire) inconnu",
+        r"|(?:utilisateur|destinataire) inconnu|(?:compte|boite) (?:\S{1,40} ){0,3}?(?:inconnue?|inexistante?|supprimee?|archivee?"
+        r"|n'existe (?:pas|plus))",
     ),
     (
         "hard",
         r"empfanger(?:adresse)? (?:unbekannt|nicht gefunden|existiert nicht)|unbekannter? (?:benutzer"
         r"|empfanger)|existiert nicht|usuario desconocido|no existe|utente sconosciuto|inesistente"
-        r"|bestaat niet|onbekende (?:gebruiker|ontvanger)|nao existe|nie istnieje",
+        r"|bestaat niet|onbekende (?:gebruiker|ontvanger)|nao existe|nie istnieje"
+        r"|(?:indirizzo|casella) (?:\S{1,40} ){0,5}non (?:e stat[oa] )?trovat|(?:no se (?:ha )?encontr(?:o|ado) la"
+        r"|direccion (?:\S{1,40} ){0,5}no (?:se ha |fue )?encontrad)|e-?mail-?adres (?:\S{1,40} ){0,4}niet (?:gevonden|bekend)"
+        r"|e-?mail-?adresse konnte nicht gefunden",
     ),
     (
         "soft",
@@ -155,9 +160,13 @@ def _of_recipient(recipient: ReportedRecipient, text: str) -> BounceClass:
     said = fold(recipient.diagnostic)
     code = _CODE.search(recipient.status)
     found = code.group() if code else ""
-    if found.startswith(THERE_CODES) or (found not in HARD_CODES and _is_vague(said, text)):
+    is_there = found.startswith(THERE_CODES) and not _DELETED.search(said)
+    if is_there or (found not in HARD_CODES and _is_vague(said, text)):
         return "soft"
     return _by_words(said) or _by_code(said) or _by_code(found) or _of_text(text, "")
+
+
+_DELETED = re.compile(r"no such user|has been deleted|does(?:n't| not) exist")
 
 
 def _is_vague(said: str, text: str) -> bool:

@@ -57,10 +57,13 @@ def judge(mail: ParsedMail, own_words: str) -> Envelope:
         return Envelope("bounce", bounces.classify(mail), _names(bounce))
     automatic = [*_header_signals(look), *_text_signals(look)]
     if _sum(automatic) >= ENOUGH and any(points > 0 for _, points in automatic):
-        return Envelope("auto_reply", None, _names(automatic))
+        kind: Kind = "auto_reply" if _answers(look, _names(automatic)) else "other"
+        return Envelope(kind, None, _names(automatic))
     bulk = list(_bulk_signals(look))
     if _sum(bulk) >= ENOUGH:
         return Envelope("other", None, _names(bulk))
+    if mail.has_calendar and words.CALENDAR_SUBJECT.match(look.subject) and not _trades(look):
+        return Envelope("other", None, ("calendar",))
     return Envelope("human", None, _names([*bounce, *automatic]))
 
 
@@ -151,7 +154,7 @@ def _is_daemon(look: Look, signals: list[Signal]) -> bool:
 
 # Header -> (pattern its value must show, points). RFC 3834 and the habits of those who never read it.
 HEADERS: tuple[tuple[str, str, float], ...] = (
-    ("auto-submitted", r"^auto-replied", 6.0),
+    ("auto-submitted", r"^auto-replied", 9.0),
     ("auto-submitted", r"^auto-(?:generated|notified)", 3.0),
     ("x-autoreply", r"^(?!no\b)", 5.0),
     ("x-autorespond", r"^(?!no\b)", 5.0),
@@ -180,6 +183,29 @@ HEADERS: tuple[tuple[str, str, float], ...] = (
 )  # fmt: skip
 
 
+# What only an answer shows; a machine without any of these writes on its own account.
+_ANSWERING = frozenset(
+    {
+        "automatic in the subject", "absence in the subject", "absence in the text", "urgent contact", "limited access",
+        "on return", "acknowledges a mail", "ticket in the subject", "challenge", "read in the subject", "read in the text",
+        "nobody reads here", "reply above a line",
+    }
+)  # fmt: skip
+
+
+def _answers(look: Look, names: Iterable[str]) -> bool:
+    """Tell an answer of a machine from a notice that nobody's letter called for."""
+    mail = look.mail
+    is_answer = mail.in_reply_to or mail.references or _ANSWER_SUBJECT.match(look.subject)
+    replied = any(
+        value.lower().startswith("auto-rep") for value in mail.headers.get("auto-submitted", ())
+    )
+    return bool(is_answer or replied or mail.return_path == "" or _ANSWERING & set(names))
+
+
+_ANSWER_SUBJECT = re.compile(r"(?:re|aw|sv|antw|rif|tr) ?:")
+
+
 def _header_signals(look: Look) -> Iterable[Signal]:
     for name, pattern, points in HEADERS:
         values = look.mail.headers.get(name, ())
@@ -204,6 +230,8 @@ TEXTS: tuple[tuple[str, str, re.Pattern[str], float], ...] = (
     ("acknowledges a mail", "own", words.RECEIVED_BODY, 2.5),
     ("ticket in the subject", "subject", words.TICKET_SUBJECT, 1.5),
     ("challenge", "own", words.CHALLENGE, 4.0),
+    ("nobody reads here", "own", words.UNATTENDED, 4.0),
+    ("reply above a line", "body", words.ABOVE_LINE, 5.0),
     ("read in the subject", "subject", words.READ_SUBJECT, 3.5),
     ("read in the text", "body", words.READ_BODY, 3.0),
 )  # fmt: skip
@@ -214,17 +242,26 @@ def _text_signals(look: Look) -> Iterable[Signal]:
     for name, place, table, points in TEXTS:
         if table.search(places[place]):
             yield name, points
-    if words.TRADE.search(look.own) and not _says_machine(look):
+    if look.mail.in_reply_to and not _ANSWER_SUBJECT.match(look.subject):
+        yield "answers under a subject of its own", 1.0
+    if _trades(look):
         yield "speaks of the debt", -3.0
     if len(look.own) + 200 < len(look.body) and look.mail.in_reply_to:
         yield "answers above a quote", -1.0
 
 
+def _trades(look: Look) -> bool:
+    return bool(words.TRADE.search(look.own)) and not _says_machine(look)
+
+
 def _says_machine(look: Look) -> bool:
     """Say whether a machine names itself: then the words of the trade are those of our own subject."""
-    tables = (words.AUTOMATIC_SUBJECT, words.READ_SUBJECT)
-    return any(table.search(look.subject) for table in tables) or bool(
-        words.AUTOMATIC.search(look.own)
+    subjects = (words.AUTOMATIC_SUBJECT, words.READ_SUBJECT)
+    texts = (words.AUTOMATIC, words.UNATTENDED, words.ABOVE_LINE)
+    return (
+        any(table.search(look.subject) for table in subjects)
+        or any(table.search(look.own) for table in texts)
+        or bool(words.NO_REPLY_FROM.search(look.local))
     )
 
 
@@ -233,17 +270,33 @@ def _says_machine(look: Look) -> bool:
 
 def _bulk_signals(look: Look) -> Iterable[Signal]:
     mail = look.mail
-    if mail.in_reply_to or look.subject.startswith(("re:", "re :", "aw:", "sv:")):
-        yield "is an answer", -6.0
-    if mail.header("list-unsubscribe"):
-        yield "list-unsubscribe", 2.0
-    if mail.header("feedback-id") or mail.header("list-unsubscribe-post"):
-        yield "campaign", 2.0
-    if words.NEWSLETTER.search(look.body) or words.NEWSLETTER.search(fold(mail.text[-3_000:])):
-        yield "unsubscribe text", 2.0
-    if re.match(r"(?:bulk|list|junk)", mail.header("precedence").lower()):
-        yield "precedence", 1.0
-    if re.match(r"(?:newsletter|news|marketing|info-?lettre|promo|contact)s?@", look.local):
-        yield "newsletter sender", 1.0
-    if words.NO_REPLY_FROM.search(look.local):
-        yield "sender takes no reply", 1.5
+    end = fold(mail.text[-3_000:])
+    is_answer = mail.in_reply_to or look.subject.startswith(("re:", "re :", "aw:", "sv:"))
+    signs: tuple[tuple[str, float, object], ...] = (
+        ("is an answer", -6.0, is_answer),
+        ("list-unsubscribe", 2.0, mail.header("list-unsubscribe")),
+        ("campaign", 2.0, any(mail.header(name) for name in _CAMPAIGN)),
+        ("generated", 2.5, mail.header("auto-submitted").lower().startswith("auto-gen")),
+        (
+            "unsubscribe text",
+            2.0,
+            words.NEWSLETTER.search(look.body) or words.NEWSLETTER.search(end),
+        ),
+        ("precedence", 1.0, re.match(r"bulk|list|junk", mail.header("precedence").lower())),
+        ("newsletter sender", 1.0, _NEWSLETTER_FROM.match(look.local)),
+        ("sender takes no reply", 1.5, words.NO_REPLY_FROM.search(look.local)),
+        ("says it is automatic", 2.0, _says_automatic(look)),
+    )
+    return [(name, points) for name, points, sign in signs if sign]
+
+
+def _says_automatic(look: Look) -> bool:
+    tables = (words.NO_REPLY_TEXT, words.AUTOMATIC)
+    return any(table.search(look.body) for table in tables)
+
+
+_NEWSLETTER_FROM = re.compile(r"(?:newsletter|news|marketing|info-?lettre|promo|contact)s?@")
+_CAMPAIGN = (
+    "feedback-id", "list-unsubscribe-post", "x-campaign", "x-campaignid", "x-mc-user", "x-mailgun-sid", "x-sg-eid",
+    "x-csa-complaints", "x-mailin-campaign", "x-mj-mid", "x-ses-outgoing", "x-report-abuse",
+)  # fmt: skip

@@ -60,7 +60,7 @@ BOUNCE_SUBJECT = _any(
     r"|avis de non[- ]remise|courrier non",
     r"unzustellbar|nicht zugestellt|zustellung(?:s)?(?:fehl| fehl|status|verzog| verzog)"
     r"|nicht zustellbar|unzustellbare",
-    r"mancata consegna|messaggio non (?:recapit|consegn)|recapito (?:non|fallit)|impossibile recapitare",
+    r"non recapitabile|recapito non riuscito|mancata consegna|messaggio non (?:recapit|consegn)|recapito (?:non|fallit)|impossibile recapitare",
     r"no se puede entregar|no entregad|error de entrega|entrega (?:fallida|retrasada)"
     r"|no se ha podido entregar|devuelto",
     r"onbestelbaar|niet bezorgd|niet afgeleverd|bezorging|nao (?:foi )?entregue|falha na entrega"
@@ -99,7 +99,7 @@ BOUNCE_BODY = _any(
     r"|non) (?:pas )?(?:remis|delivre)|a ete refuse par le serveur",
     r"konnte(?:n)? nicht (?:zugestellt|ubermittelt|gesendet)|nicht zugestellt|unzustellbar"
     r"|zustellung .{0,40}fehlgeschlagen|postfach .{0,20}(?:voll|nicht)",
-    r"no (?:se )?(?:ha |puede |pudo )?(?:podido )?(?:ser )?entreg|non (?:e stato "
+    r"no (?:se )?(?:ha |puede |pudo )?(?:podido )?(?:ser )?entreg|recapito non riuscito|non (?:e stato "
     r"|puo essere )?(?:possibile )?(?:recapit|consegn)|casella .{0,20}piena",
     r"kon(?:den)? niet (?:worden )?(?:bezorgd|afgeleverd)|niet (?:worden )?bezorgd"
     r"|nao (?:foi possivel|pode ser) entreg|nao entregue",
@@ -161,7 +161,7 @@ ABSENCE_BODY = _any(
 )
 
 URGENT = _any(
-    r"en cas d'urgence|pour toute urgence|si (?:votre demande|c'est|cela est"
+    r"\burgent ?\?|\burgence ?\?|en cas d'urgence|pour toute urgence|si (?:votre demande|c'est|cela est"
     r"|votre message est) urgent|en mon absence|pendant (?:cette|mon) (?:periode|absence)"
     r"|durant (?:cette|mon) (?:periode|absence)",
     r"(?:if|for|in case of|should).{0,30}(?:urgent|emergenc|immediate (?:assistance|help))"
@@ -187,7 +187,7 @@ ON_RETURN = _any(
 )
 
 AUTOMATIC = _any(
-    r"(?:ceci est|il s'agit d'|c'est) un(?:e)? (?:reponse|message|mail|courriel|e-mail|notification"
+    r"(?:genere|adresse|envoye|cree|expedie)e? automatiquement|(?:ceci est|il s'agit d'|c'est) un(?:e)? (?:reponse|message|mail|courriel|e-mail|notification"
     r"|accuse)(?: de reception)? (?:automatique|genere automatiquement|envoye automatiquement)"
     r"|(?:message|mail|courriel|e-mail|reponse|accuse de reception"
     r"|notification)(?: \w+){0,3} (?:automatique|genere automatiquement|envoye automatiquement"
@@ -241,8 +241,8 @@ TICKET_SUBJECT = _any(
 )
 
 CHALLENGE = _any(
-    r"(?:cliqu|click|klick|haga clic|fare clic|clicc).{0,200}(?:authentifi|verif|confirm|valid|human"
-    r"|liberer|release|deliver)|(?:authentifi|valid)(?:er|ez|ication).{0,120}(?:mail|message|adresse"
+    r"(?:cliqu|click|klick|haga clic|fare clic|clicc|klik|suivez ce lien|use the link|follow the link).{0,200}(?:authentifi|verif"
+    r"|confirm|valid|human|liberer|release|deliver|bestatig|conferm|bevestig)|(?:authentifi|valid)(?:er|ez|ication).{0,120}(?:mail|message|adresse"
     r"|expediteur)",
     r"mailinblack|boxtrapper|spamarrest|challenge[- ]response|(?:message|mail"
     r"|e-mail).{0,60}(?:en attente|mis en quarantaine|held|quarantine|pending).{0,120}(?:valid"
@@ -272,6 +272,30 @@ NO_REPLY_FROM = _any(
     r"|helpdesk|ticketing|challenge)[-_.@]",
 )
 
+# A box that nobody opens says so.
+UNATTENDED = _any(
+    r"(?:mailbox|inbox|address|account)\b.{0,40}\b(?:not (?:being )?(?:monitored|read|attended|checked)|un(?:monitored|attended)"
+    r"|cannot receive|can't receive)|unmonitored (?:mailbox|inbox|address|account)",
+    r"(?:boite|adresse|messagerie|courriels?)\b.{0,60}(?:n'est pas|n'est ni|non|pas) (?:consultee?|lue?s?|relevee?|surveillee?"
+    r"|traitee?)|reservee? (?:aux envois|a l'envoi)",
+    r"postfach .{0,30}nicht (?:gelesen|betreut|uberwacht)|buzon .{0,30}no (?:esta|se|es) \w{0,3} ?(?:atendid|supervisad|lee)"
+    r"|casella .{0,30}non (?:e|viene) (?:presidiata|monitorata|letta)|(?:mailbox|postvak|adres) .{0,30}niet (?:gelezen|bewaakt)",
+)
+
+# The mark under which ticket systems cut an answer.
+ABOVE_LINE = _any(
+    r"(?:type|write|enter)? ?(?:your )?reply above this line|au[- ]dessus de cette ligne|uber dieser (?:linie|zeile)"
+    r"|encima de esta linea|sopra questa (?:riga|linea)|boven deze (?:regel|lijn)",
+)
+
+# What calendars write before the title of a meeting.
+CALENDAR_SUBJECT = _any(
+    r"(?:invitation|updated invitation|accept|declin|tentative|cancel|new time proposed|follow[- ]?up|invitation mise a jour|refus"
+    r"|provisoire|annul|propos|einladung|zugesagt|angenommen|abgelehnt|mit vorbehalt|abgesagt|aktualisiert|invitacion|aceptad"
+    r"|rechazad|provisional|cancelad|invito|rifiutat|provvisori|annullat|uitnodiging|geaccepteerd|geweigerd"
+    r"|voorlopig|geannuleerd|afgewezen)[\w ]{0,30}:"
+)
+
 NEWSLETTER = _any(
     r"(?:se |vous )?desinscri|me desabonner|vous desabonner|lien de desabonnement|unsubscribe"
     r"|manage (?:your )?preferences|abbestellen|abmelden|darse de baja|cancellarsi|disiscri"
@@ -281,7 +305,7 @@ NEWSLETTER = _any(
 # Words of the trade: who writes them is answering us, whatever else the mail looks like.
 TRADE = _any(
     r"\bfactur|\breglement|\breglee?s?\b|\bregler|\bvirement|\bpaiement|\bpay(?:er|ee|e|ons|ment|ed"
-    r"|ing)?\b|\bcheque|\becheance|\brelance|\blitige|\bavoir\b|\binvoice|\bremittance|\btransfer\b"
+    r"|ing)?\b|\bcheque|\becheance|\brelance|\blitige|(?:\bl'|\bd'|\bun |\bvotre |\bnotre |\bcet )avoir\b|\binvoice|\bremittance|\btransfer\b"
     r"|\bbank|\boverdue|\bdispute|\bdue\b",
     r"\brechnung|\bzahl|\buberweis|\bmahnung|\bpago\b|\bpagar|\btransferencia|\bfattura|\bpagament"
     r"|\bbonifico|\bfactuur|\bbetal|\boverschrijving|\bvoldaan",

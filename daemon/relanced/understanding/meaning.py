@@ -81,7 +81,7 @@ def _automatic(mail: ParsedMail, own: str, envelope: Envelope, language: str | N
     text = f"{mail.subject}\n{own or mail.text}"
     left = [one for one in said(text, mail.sent_on) if one.intent in _TOLD_BY_MACHINES]
     intents: tuple[Intent, ...] = tuple(dict.fromkeys(one.intent for one in left if _has_left(one)))
-    else_ = people.somebody_else(own, _known(mail)) if envelope.kind == "auto_reply" else None
+    else_ = people.somebody_else(own, _known(mail)) if _may_name(envelope) else None
     return Reading(
         kind=envelope.kind,
         intents=intents,
@@ -94,6 +94,12 @@ def _automatic(mail: ParsedMail, own: str, envelope: Envelope, language: str | N
         because=_evidence([one for one in left if one.intent in intents]),
         signals=envelope.signals,
     )
+
+
+def _may_name(envelope: Envelope) -> bool:
+    """A challenge and a receipt name the address we wrote to, nobody else's."""
+    of_letter = {"challenge", "read in the subject", "read in the text", "disposition report"}
+    return envelope.kind == "auto_reply" and not of_letter & set(envelope.signals)
 
 
 _TOLD_BY_MACHINES = frozenset({"wrong_contact", "insolvency"})
