@@ -364,6 +364,47 @@ def test_impossible_figures_are_refused_in_a_sentence(
     assert say(refused.value.because, "fr") != say(refused.value.because, "en")
 
 
+@pytest.mark.parametrize("name", ["due_on", "until_on", "notice_on", "opened_on"])
+@pytest.mark.parametrize("slip", [date.min, date.max])
+def test_a_day_at_the_end_of_the_calendar_is_a_slip_of_the_hand(name: str, slip: date) -> None:
+    days = {"due_on": day("2026-01-31"), "until_on": day("2026-02-28"), name: slip}
+    with pytest.raises(CannotCompute) as refused:
+        interest(money(10), contract_rate=read_rate("10"), **days)  # type: ignore[arg-type]
+    assert refused.value.because.key == "interest.bad_day"
+
+
+# ---------------------------------------------------------------- what is said besides
+
+
+def test_the_other_imputation_is_told_for_the_mandate_to_choose() -> None:
+    said = [say(reason, "en") for reason in part_paid(Imputation.INTEREST_FIRST).assumptions]
+    assert any("principal first" in sentence and "€258.18" in sentence for sentence in said)
+    said = [say(reason, "en") for reason in part_paid(Imputation.PRINCIPAL_FIRST).assumptions]
+    assert any("interest first" in sentence and "€260.84" in sentence for sentence in said)
+
+
+def test_the_interest_at_the_floor_is_a_figure_of_its_own() -> None:
+    given = (money(10000), day("2026-05-31"), day("2026-09-15"))
+    assert str(interest(*given, contract_rate=read_rate("5")).at_floor) == "238.64"
+    assert interest(*given, contract_rate=read_rate("12")).at_floor is None
+    assert interest(*given).at_floor is None
+
+
+def test_a_notice_between_businesses_is_said_to_change_nothing() -> None:
+    plain = interest(money(10), day("2026-01-31"), day("2026-02-28"))
+    told = interest(money(10), day("2026-01-31"), day("2026-02-28"), notice_on=day("2026-02-10"))
+    assert plain.total == told.total
+    assert "notice_unneeded" in keys(told) - keys(plain)
+
+
+def test_what_is_not_due_yet_and_what_was_overpaid_are_said() -> None:
+    assert "not_due" in keys(interest(money(10), day("2026-01-31"), day("2026-01-31")))
+    paid = Payment(day("2026-02-10"), money(60))
+    statement = interest(money(10), day("2026-01-31"), day("2026-02-28"), payments=[paid])
+    assert "overpaid" in keys(statement)
+    assert str(statement.owed) == "-9.97"  # 10 + 10 days at 12.15 % + 40 - 60
+
+
 # ---------------------------------------------------------------- what is printed
 
 

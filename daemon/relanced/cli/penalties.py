@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from relanced.words import phrase, say, tell
 
 if TYPE_CHECKING:
     from relanced.dunning.interest import Statement
+    from relanced.dunning.rates import Table
 
 
 @cli.command()
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 @click.option("--due", type=DAY, required=True)
 @click.option("--until", type=DAY, required=True)
 @click.option("--paid", type=PAID, multiple=True)
+@click.option("--credit-note", type=PAID, multiple=True)
+@click.option("--principal-first", is_flag=True)
+@click.option("--frozen", is_flag=True)
+@click.option("--actual-year", is_flag=True)
+@click.option("--later-instalment", is_flag=True)
+@click.option("--rates", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--notice", type=DAY)
 @click.option("--consumer", is_flag=True)
 @click.option("--public", is_flag=True)
@@ -55,6 +63,7 @@ def _statement(given: dict[str, Any]) -> Statement:
         return moment.date() if moment else None
 
     payments: Sequence[Paid] = given["paid"]
+    credits_: Sequence[Paid] = given["credit_note"]
     regime = (
         law.Regime.CONSUMER
         if given["consumer"]
@@ -66,12 +75,32 @@ def _statement(given: dict[str, Any]) -> Statement:
         money(given["amount"]),
         given["due"].date(),
         given["until"].date(),
-        payments=[law.Payment(paid.on, money(paid.amount)) for paid in payments],
+        payments=[
+            *(law.Payment(paid.on, money(paid.amount)) for paid in payments),
+            *(law.Payment(paid.on, money(paid.amount), is_credit_note=True) for paid in credits_),
+        ],
+        imputation=law.Imputation.PRINCIPAL_FIRST
+        if given["principal_first"]
+        else law.Imputation.INTEREST_FIRST,
+        rate_mode=law.RateMode.FROZEN if given["frozen"] else law.RateMode.ROLLING,
+        day_count=law.DayCount.ACTUAL if given["actual_year"] else law.DayCount.DAYS_365,
+        with_indemnity=not given["later_instalment"],
+        table=_table(given["rates"]),
         regime=regime,
         notice_on=day(given["notice"]),
         contract_rate=read_rate(given["rate"]) if given["rate"] else None,
         opened_on=day(given["opened"]),
     )
+
+
+def _table(file: Path | None) -> Table:
+    """Return the shipped rates, with the rows of a file over them."""
+    from relanced.dunning.rates import RATES, read_table
+
+    if file is None:
+        return RATES
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    return {**RATES, **read_table(text.splitlines())}
 
 
 def _show(asked: Asked, principal: Decimal, statement: Statement) -> None:

@@ -32,6 +32,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Le paiement du {on} est en {currency}, la créance en {principal_currency} : convertissez-le d'abord.",
         "The payment of {on} is in {currency}, the debt in {principal_currency}: convert it first.",
     ),
+    "bad_day": (
+        "Le {on} n'est pas une date plausible : écrivez l'année en quatre chiffres, entre 1900 et 2999.",
+        "{on} is no plausible day: write the year in four digits, between 1900 and 2999.",
+    ),
     "public_contract_rate": (
         "Un acheteur public doit le taux de l'article R2192-31 du code de la commande publique : un taux contractuel ne s'applique pas.",
         "A public buyer owes the rate of article R2192-31 of the public procurement code: a contract rate does not apply.",
@@ -62,6 +66,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tax_included": (
         "Le principal est pris toutes taxes comprises ; les pénalités et l'indemnité sont hors du champ de la TVA.",
         "The principal is taken with VAT; penalties and indemnity are outside VAT.",
+    ),
+    "not_due": (
+        "L'échéance du {due} n'est pas dépassée à la date d'arrêté : rien n'est dû pour le retard.",
+        "The due date, {due}, has not passed on the day of the statement: nothing is owed for lateness.",
+    ),
+    "notice_unneeded": (
+        "La mise en demeure ne change rien ici : les intérêts courent du lendemain de l'échéance sans qu'un rappel soit nécessaire (art. L441-10 II du code de commerce).",
+        "The formal notice changes nothing here: interest runs from the day after the due date and needs no reminder (art. L441-10 II of the commercial code).",
     ),
     "day_count_365": (
         "Les jours comptent du lendemain de l'échéance au jour du paiement inclus, sur une année de 365 jours, même bissextile.",
@@ -106,6 +118,18 @@ PHRASES: dict[str, tuple[str, str]] = {
     "principal_first": (
         "Les paiements partiels s'imputent d'abord sur le principal, comme convenu ou choisi.",
         "Part payments go to the principal first, as agreed or chosen.",
+    ),
+    "were_principal_first": (
+        "Imputés d'abord sur le principal, comme on lettre en comptabilité, les paiements laisseraient {amount} d'intérêts en tout ; le mandat choisit.",
+        "Were the payments taken off the principal first, as bookkeepers match them, interest would come to {amount} in all; the mandate chooses.",
+    ),
+    "were_interest_first": (
+        "Imputés d'abord sur les intérêts (art. 1343-1 du code civil), les paiements laisseraient {amount} d'intérêts en tout ; le mandat choisit.",
+        "Were the payments taken off the interest first (art. 1343-1 of the civil code), interest would come to {amount} in all; the mandate chooses.",
+    ),
+    "overpaid": (
+        "Les paiements dépassent le principal et les intérêts : l'excédent vient en déduction, et ce qui reste en trop est à rendre.",
+        "The payments exceed principal and interest: the surplus is deducted, and whatever then remains is to be given back.",
     ),
     "credit_note": (
         "Un avoir réduit le principal à sa date.",
