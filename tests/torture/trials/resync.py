@@ -6,21 +6,25 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.rounds.firm import Firm
 from tests.servers.mailserver import Mailserver
+from tests.torture.simulated.edges import SERVER
 from tests.torture.trial import Run, Trial
 
-from relanced.mail.imap import Line, connect
-from relanced.mail.mailroom import Mailroom
-from relanced.rounds import brakes, fetch, read
+from relanced.mail.account import WireTrouble
+from relanced.mail.imap import ImapTrouble, Line, connect
+from relanced.mail.mailroom import Fetched, Mailroom
+from relanced.rounds import ask, brakes, fetch, read
 from relanced.store import inbox
 from relanced.store.journal import EVENTS
 from relanced.wall import Child
 
 DEBTORS = 6
+BOOKS = [f"D{n} SARL;FA-26{n:04};30/09/2026;500,00;compta@d{n}.test" for n in range(DEBTORS)]
+CALL, SECOND = "2026-10-20", "2026-10-27"  # when a call is due, and the letter after it
 
 
 class World:
@@ -34,7 +38,7 @@ class World:
         self.other.create_folder("All Mail")
         self.room = Mailroom(server.account(self.address))
 
-    async def look(self) -> int:
+    async def look(self, _box: str = "main") -> int:
         if not self.room.alive:
             self.room = Mailroom(self.server.account(self.address))
         box = self.firm.office.settings.mailboxes["main"]
@@ -60,14 +64,6 @@ class World:
         self.room.close()
         self.other.leave()
         self.firm.office.store.close()
-
-
-def _indexes_lost(world: World) -> None:
-    world.room.close()
-    world.other.leave()
-    world.server.forget_uids(world.address)
-    world.other = connect(world.server.account(world.address), 30)
-    world.room = Mailroom(world.server.account(world.address))
 
 
 def _folder_renamed(world: World) -> None:
@@ -96,6 +92,16 @@ def _expunged(world: World) -> None:
         world.other.unselect_folder()
 
 
+def _indexes_lost(world: World) -> None:
+    """UIDs begin again at 1, below those that were read: what comes next bears one that was known."""
+    _expunged(world)
+    world.room.close()
+    world.other.leave()
+    world.server.forget_uids(world.address)
+    world.other = connect(world.server.account(world.address), 30)
+    world.room = Mailroom(world.server.account(world.address))
+
+
 def _account_moved(world: World) -> None:
     """The same mails in another account, under UIDs and a UIDVALIDITY of their own."""
     world.room.close()
@@ -122,9 +128,7 @@ WAYS: dict[str, Callable[[World], None]] = {
 async def _round(world: World, run: Run, seed: int) -> None:
     firm = world.firm
     firm.at("2026-10-05T09:00")
-    firm.books(
-        *(f"D{n} SARL;FA-26{n:04};30/09/2026;500,00;compta@d{n}.test" for n in range(DEBTORS))
-    )
+    firm.books(*BOOKS)
     await firm.day("2026-10-05T09:30")
     before = len(firm.line.taken)
     await world.look()
@@ -136,15 +140,36 @@ async def _round(world: World, run: Run, seed: int) -> None:
     name = list(WAYS)[seed % len(WAYS)]
     await asyncio.to_thread(WAYS[name], world)
     world.lay(3, "Une autre reponse.")
-    await world.look()
+    await _no_letter_before_the_end(world, name)
     await world.look()
     again = world.effects()
     assert {chain: again[chain] for chain in first} == first, f"{name}: an effect was repeated"
     assert sum(again.values()) == 4, f"{name}: {again}"
-    assert len(firm.line.taken) == before
+    asked = sorted(to for to, _ in firm.line.taken[before:])
+    assert asked == [f"compta@d{n}.test" for n in range(4, DEBTORS)], f"{name}: {asked}"
     with firm.office.store.look() as session:
         assert brakes.freshness(session, firm.office, "main") is not None
     run.count(name)
+
+
+async def _no_letter_before_the_end(world: World, name: str) -> None:
+    """Have the next letters due now: none leaves on a look that was cut, and then none to who has answered."""
+    firm, before = world.firm, len(world.firm.line.taken)
+    firm.at(f"{CALL}T09:30")
+    await ask.ask(firm.office, "dupont")
+    firm.at(f"{SECOND}T09:00")
+    firm.books(*BOOKS)
+    firm._look = world.look  # type: ignore[method-assign, assignment]
+    fetch_on, world.room.fetch = world.room.fetch, _cut  # type: ignore[method-assign]
+    with suppress(WireTrouble):
+        await firm.day(f"{SECOND}T09:30")
+    assert len(firm.line.taken) == before, f"{name}: sent before all was read again"
+    world.room.fetch = fetch_on  # type: ignore[method-assign]
+    await firm.day(f"{SECOND}T10:30")
+
+
+def _cut(*_: object, **__: object) -> Iterator[Fetched]:
+    raise ImapTrouble("protocol", SERVER, "cut in mid-look", is_temporary=True)
 
 
 @contextmanager
