@@ -52,6 +52,7 @@ class Year:
     judge: Judge
     listed_on: dict[str, date]
     down_until: date | None = None
+    deaf_until: date | None = None
     wall: timedelta = timedelta()  # by how much the wall clock is off
 
     def client(self, n: int) -> Client:
@@ -273,7 +274,9 @@ def _script(year: Year, step: Step) -> None:
 
 
 def _deaf(year: Year, step: Step) -> None:
-    year.house.room.is_broken = step.a % 4 == 0
+    """Break the mailbox for some days: a year in which nobody can send shows little."""
+    year.house.room.is_broken = True
+    year.deaf_until = year.house.today + timedelta(1 + step.a % 9)
 
 
 def _down(year: Year, step: Step) -> None:
@@ -371,13 +374,15 @@ def play_year(house: House, steps: list[Step]) -> Judge:
         if year.down_until and day >= year.down_until:
             year.down_until = None
             house.start()
+        if year.deaf_until and day >= year.deaf_until:
+            year.deaf_until, house.room.is_broken = None, False
         while todo and todo[0].day == ahead:
             step = todo.pop(0)
             _turn_to(house, day, step.minute)
             ACTS[step.kind][1](year, step)
             _beat(year)
             house.count()
-        is_asked_after = house.is_waiting and ahead % 3 == 0  # most wait for a person
+        is_asked_after = house.is_waiting and ahead % 5 == 0  # most wait for a person
         if is_asked_after or house._is_news() or (house.next_on and house.next_on <= day):
             _turn_to(house, day, 570)
             _beat(year)

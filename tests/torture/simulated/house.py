@@ -10,6 +10,7 @@ import asyncio
 import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -102,6 +103,19 @@ class Inline(Store):
             return many(session, context, [item])[0]
 
 
+class Here(ThreadPoolExecutor):
+    """Threads that are none: what is handed over runs where it is asked for."""
+
+    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run it at once."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*args, **kwargs))
+        except Exception as trouble:  # whoever waits hears of it
+            done.set_exception(trouble)
+        return done
+
+
 class House:
     """The house; `begin` gives it a new year."""
 
@@ -132,6 +146,7 @@ class House:
         database.write_bytes(new_store())
         self.store = Inline(f"sqlite:///{database}", is_kept=False)
         self.loop = asyncio.new_event_loop()
+        self.loop.set_default_executor(Here())
         self.parser: Any = Parser()
         self._begin_anew()
 
