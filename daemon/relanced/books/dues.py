@@ -13,7 +13,8 @@ from relanced.books.evidence import Evidence
 from relanced.books.grid import Cell, Unreadable, shown
 from relanced.books.headings import Field, fold_heading
 from relanced.books.layout import Layout, Record
-from relanced.books.terms import Terms, read_terms
+from relanced.books.terms import read_terms
+from relanced.dunning.terms import Terms
 from relanced.words import Because, because
 
 _MOST = 10_000  # distinct days remembered of one table

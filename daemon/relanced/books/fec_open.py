@@ -20,9 +20,9 @@ from relanced.books.fec_rows import cents
 from relanced.books.grid import Unreadable
 from relanced.books.headings import fold_heading
 from relanced.books.natures import kind_of_account, kind_of_negative, kind_of_prefix, prefix_of
-from relanced.books.terms import Terms
 from relanced.dunning.ledger import ItemKind, OpenLine, Problem
 from relanced.dunning.money import Money
+from relanced.dunning.terms import Terms
 from relanced.words import MINOR_DIGITS, because
 
 _NO_PIECE = re.compile(r"[-–—./*?0 ]*\Z")  # noqa: RUF001

@@ -1,50 +1,14 @@
-"""Payment terms and payment means, in the words of French and English books."""
+"""Payment terms and payment means, read in the words of French and English books."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from enum import Enum
 from functools import lru_cache
 from unicodedata import normalize
 
 from relanced.dunning.ledger import PaymentMeans
-
-
-class MonthEnd(Enum):
-    """Where the end of the month comes into a term (facts §1.1)."""
-
-    NONE = "none"
-    DAYS_FIRST = "days first"  # reading (a): the days, then the end of that month
-    MONTH_FIRST = "month first"  # reading (b): the end of the month, then the days
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """When an invoice falls due, counted from its date."""
-
-    days: int
-    month_end: MonthEnd = MonthEnd.NONE
-    on_day: int = 0  # "le 10": that day of the month after the month's end
-    has_two_readings: bool = False  # "45 jours fin de mois" says neither (a) nor (b)
-
-    def due_on(self, issue_on: date) -> date:
-        """Return the due date of an invoice; due dates never move for weekends (facts §1.1)."""
-        if self.month_end is MonthEnd.MONTH_FIRST:
-            due = _month_end(issue_on) + timedelta(days=self.days)
-        elif self.month_end is MonthEnd.DAYS_FIRST:
-            due = _month_end(issue_on + timedelta(days=self.days))
-        else:
-            due = issue_on + timedelta(days=self.days)
-        return _next_on(due, self.on_day) if self.on_day else due
-
-    def other(self, issue_on: date) -> date:
-        """Return the due date under reading (b), for terms that have two."""
-        return replace(self, month_end=MonthEnd.MONTH_FIRST).due_on(issue_on)
-
+from relanced.dunning.terms import MonthEnd, Terms
 
 _FOLD = re.compile(r"[^a-z0-9/+]+")
 _AT_ONCE = re.compile(
@@ -117,18 +81,6 @@ def _with_month(folded: str) -> Terms | None:
 
 def _bounded(terms: Terms) -> Terms | None:
     return terms if terms.days <= _LONGEST else None
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _next_on(day: date, wanted: int) -> date:
-    """Return the first `wanted` of a month after `day`, the month's last day where it is shorter."""
-    following = _month_end(day) + timedelta(days=1)
-    return following.replace(
-        day=min(wanted, calendar.monthrange(following.year, following.month)[1])
-    )
 
 
 _MEANS: Mapping[PaymentMeans, re.Pattern[str]] = {

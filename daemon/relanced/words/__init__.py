@@ -30,6 +30,7 @@ from relanced.words import (
     recover,
     rehearsal,
     showing,
+    terms,
     welcome,
     wire,
 )
@@ -55,6 +56,7 @@ TABLES: Mapping[str, Table] = {
     "proof": proof.PHRASES,
     "recover": recover.PHRASES,
     "rehearsal": rehearsal.PHRASES,
+    "terms": terms.PHRASES,
     "welcome": welcome.PHRASES,
     "wire": wire.PHRASES,
 }

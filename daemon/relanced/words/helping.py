@@ -108,6 +108,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "import --confirm": ("Vous avez regardé ce qui rend la liste invraisemblable.", "You have looked at what makes the list implausible."),
     "import --previous": ("Avec --dry-run : la liste d'avant, à laquelle comparer.", "With --dry-run: the list before, to compare with."),
     "import --dry-run": ("Dire ce qui entrerait, sans rien changer ; sans configuration.", "Say what would come in and change nothing; needs no configuration."),
+    "terms": (
+        "Calcule l'échéance d'une facture et la dernière que la loi permet entre professionnels.\n\nUne échéance au-delà du plafond est signalée, jamais corrigée.",
+        "Compute when an invoice falls due, and the latest day the law allows between businesses.\n\nA due date beyond the cap is flagged, never rewritten.",
+    ),
+    "terms --issued": ("Le jour d'émission de la facture.", "The day the invoice was issued."),
+    "terms --terms": ("Les conditions, comme écrites : 45 jours fin de mois, 30 net...", "The terms as written: 45 days end of month, net 30..."),
+    "terms --due": ("L'échéance imprimée sur la facture.", "The due date printed on the invoice."),
+    "terms --delivered": ("Le jour de la livraison, ou de la réception de la demande de paiement.", "The day of delivery, or the public buyer received the request."),
+    "terms --supply": ("Ce qui a été fourni, quand un plafond particulier s'applique.", "What was supplied, where a cap of its own applies."),
     "interest": (
         "Calcule les intérêts de retard et l'indemnité forfaitaire, semestre par semestre. Entre professionnels, sauf mention contraire.",
         "Compute late-payment interest and the fixed indemnity, half-year by half-year. Between businesses, unless said otherwise.",
@@ -210,6 +219,7 @@ EXAMPLES: dict[str, str] = {
     "note": 'relanced note 12 --because "nouveau comptable en janvier"',
     "settle-doubt": 'relanced settle-doubt 7 --left --because "vue dans Envoyés"',
     "import": "relanced import factures.xlsx --as-of 30/11/2026",
+    "terms": 'relanced terms --issued 15/01/2026 --terms "45 jours fin de mois"',
     "interest": "relanced interest --amount 2400 --due 30/09/2026 --until 21/11/2026",
     "export": "relanced export --xlsx suivi.xlsx",
     "bench": "relanced bench plan --size 10000 --json",
