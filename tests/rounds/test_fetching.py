@@ -13,6 +13,7 @@ from tests.servers.mailserver import Mailserver
 from relanced.mail.imap import connect
 from relanced.mail.mailroom import ImapTrouble, Mailroom
 from relanced.rounds import brakes, fetch, read, survey, sweep
+from relanced.service import Post, one_pass
 from relanced.store import holds, inbox, schema
 
 pytestmark = pytest.mark.dovecot
@@ -231,6 +232,19 @@ async def test_a_sweep_finds_the_reply_a_rule_laid_aside_and_no_strangers_mail(
     assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
     folders_of(box, "delete_folder", "Clients/Alpha")
     assert (await box.look(), await box.sweep()) == (0, 0)
+
+
+async def test_a_single_pass_finds_the_reply_a_rule_laid_aside_before_it_asks(
+    opened: Open,
+) -> None:
+    box = await opened()
+    folders_of(box, "create_folder", "Clients/Alpha")
+    post = Post(box.firm.office, box.firm.office.settings.mailboxes["main"], box.firm.child)
+    post.room = box.room
+    await one_pass(box.firm.office, [post])
+    box.lay("Clients/Alpha", mail("direction@alpha.test", "Votre relance", "Nous regardons."))
+    await one_pass(box.firm.office, [post])
+    assert box.firm.cases()["Alpha"]["state"] == "PAUSED"
 
 
 async def test_a_mail_another_program_moves_during_the_look_is_met_on_the_way_back(

@@ -10,7 +10,7 @@ from relanced.clock import Clock
 from relanced.config import Settings
 from relanced.log import debug_log
 from relanced.mail.account import WireTrouble
-from relanced.rounds import ask, drop, mend, read, send, tell
+from relanced.rounds import ask, brakes, drop, mend, read, send, tell
 from relanced.rounds.office import Office
 from relanced.service.opening import open_office
 from relanced.service.post import Post
@@ -55,6 +55,7 @@ async def one_pass(office: Office, posts: list[Post], lines: int = 1) -> Pass:
 async def _listen(post: Post, done: Pass) -> None:
     try:
         done.fetched += await post.look()
+        done.fetched += await post.sweep()  # nobody else would: no daemon lives between two passes
     except WireTrouble as trouble:
         done.refused.append(trouble.because)
 
@@ -95,6 +96,7 @@ async def run_once(settings: Settings, clock: Clock) -> Pass:
     child = read.parser()
     posts = [Post(office, mailbox, child) for mailbox in settings.mailboxes.values()]
     try:
+        await office.store.write(brakes.check_history, office)
         return await one_pass(office, posts)
     finally:
         for post in posts:
