@@ -25,8 +25,9 @@ from tests.service.house import until
 from relanced.books.door import read_ledger
 from relanced.clock import SetClock
 from relanced.demo.sandbox import Sandbox
+from relanced.mail.imap import connect
 from relanced.rounds import ask, enter
-from relanced.service import open_office
+from relanced.service import account_of, open_office
 from relanced.store import outbox, proof
 from relanced.store.engine import Store
 from relanced.words import Because
@@ -86,13 +87,14 @@ class Verdict:
     lost: int = 0
     doubts: int = 0
     doubts_elsewhere: int = 0  # that were not in ENDING when their daemon died
+    tried_again: int = 0  # letters that may have left when their daemon died, and were offered anew
     troubles: list[Because] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)  # letters nobody accounts for
 
 
 def judged(found: Verdict) -> None:
     """Hold a verdict against the promises."""
-    assert (found.twice, found.lost, found.doubts_elsewhere) == (0, 0, 0)
+    assert (found.twice, found.lost, found.doubts_elsewhere, found.tried_again) == (0, 0, 0, 0)
     assert (found.troubles, found.odd) == ([], [])
 
 
@@ -102,6 +104,7 @@ class Round:
     def __init__(self, folder: Path, box: World, letters: int, found: Verdict) -> None:
         self.folder, self.box, self.letters, self.found = folder, box, letters, found
         self.seen = len(box.delivered)
+        self.ending: dict[int, int] = {}  # letters a daemon left at their dot: its fence
         life.configuration(folder, box.imap_port, box.smtp_port)
         asyncio.run(self._fill())
         found.letters += letters
@@ -130,16 +133,17 @@ class Round:
     def die(self, die_at: int = 0, after: float = 0.0, *, speaking: bool = False) -> bool:
         """Let one daemon die at its n-th commit, or after some seconds; False when it outlived its letters.
 
+        A negative n counts from the commit that took the first letter in hand.
         The seconds count from its birth, or from when it is `speaking` to the server.
         """
         calls = self.box.calls
         before = self._unsure()
         with self.daemon(die_at) as child:
             if die_at:
-                until(lambda: not child.is_alive() or self._is_done(), 120, 0.1)
+                until(lambda: not child.is_alive() or self.is_done(), 120, 0.1)
             else:
                 if speaking:
-                    until(lambda: self.box.calls > calls or self._is_done(), 60, 0.01)
+                    until(lambda: self.box.calls > calls or self.is_done(), 60, 0.01)
                 child.join(after)
             is_killed = not child.is_alive() or not die_at
         self.judge(before)
@@ -165,12 +169,16 @@ class Round:
         """Return the letters that a dead daemon leaves in doubt: those it had just before their dot, and no other."""
         return {key for key, state in self.states().items() if state in ("ENDING", "UNSURE")}
 
-    def _is_done(self) -> bool:
+    def is_done(self) -> bool:
+        """Say whether no letter waits any more."""
         return not any(state in OPEN for state in self.states().values())
 
     def judge(self, before: set[int]) -> None:
         """Look at what one death left: doubts that another daemon has since settled, and whether the store is whole."""
         states = self.states()
+        wanted = outbox.LETTERS.select().where(outbox.LETTERS.c.state == "ENDING")
+        left = self.look(lambda s: list(s.execute(wanted)))
+        self.ending |= {row.id: row.fence for row in left}
         self.found.kills += 1
         self.found.under_way += any(s in ("SENDING", "ENDING") for s in states.values())
         unsure = {key for key, state in states.items() if state == "UNSURE"}
@@ -183,16 +191,25 @@ class Round:
         """Let one last daemon live to the end, and count; `conserved` looks for letters nobody accounts for."""
         before = self._unsure()
         with self.daemon(0):
-            until(self._is_done, 120, 0.1)
+            until(self.is_done, 120, 0.1)
         self.judge(before)
         self.found.kills -= 1  # that was no death
         got = Counter(to for to, _ in self.box.delivered[self.seen :])
         rows = self.look(lambda s: list(s.execute(outbox.LETTERS.select())))
         self.found.odd += self.look(lambda s: conserved(s, self.letters))
         self.store.close()
+        self._clear_away()
         self.found.twice += sum(count - 1 for count in got.values())
         self.found.doubts += sum(row.state == "UNSURE" for row in rows)
+        fences = {row.id: row.fence for row in rows}
+        self.found.tried_again += sum(fences[key] != fence for key, fence in self.ending.items())
         self.found.lost += sum(row.state != "UNSURE" and got[row.recipient] == 0 for row in rows)
+
+    def _clear_away(self) -> None:
+        """Take the folder of its lease message out of the mailbox, where the next installation would read it."""
+        line = connect(account_of(life.settings(self.folder).mailboxes["main"]), 20)
+        line.delete_folder(self.folder.name)
+        line.leave()
 
 
 def at_each_commit(box: World, found: Verdict, letters: int, most: int = 200) -> None:

@@ -15,6 +15,8 @@ from relanced.clock import SetClock
 from relanced.config import Settings
 from relanced.config.loading import load
 from relanced.service.running import Daemon, Rhythm
+from relanced.store import outbox
+from relanced.store.engine import Store
 
 BOX = "relance@dupont.test"
 MOMENT = datetime(2026, 10, 9, 9, tzinfo=UTC)  # a Friday, in office hours
@@ -50,7 +52,10 @@ def settings(folder: Path) -> Settings:
 
 
 def live(folder: str, die_at: int, born: Connection) -> None:
-    """Be the daemon until it is killed: by itself right after its n-th commit, or from outside (0)."""
+    """Be the daemon until it is killed: by itself right after its n-th commit, or from outside (0).
+
+    A negative n counts from the commit that took the first letter in hand.
+    """
     os.environ.clear()
     quiet = os.open(f"{folder}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(quiet, 1)
@@ -65,11 +70,19 @@ async def _live(folder: Path, die_at: int, born: Connection) -> None:
 
     def count() -> None:
         nonlocal commits
-        commits += 1
-        if commits == die_at:
+        if die_at > 0 or commits or _has_claimed(daemon.office.store):
+            commits += 1
+        if commits == abs(die_at):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    daemon.office.store.after_commit = count
+    if die_at:
+        daemon.office.store.after_commit = count
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, daemon.stop)
     born.send_bytes(b"!")
     await daemon.run()
+
+
+def _has_claimed(store: Store) -> bool:
+    wanted = outbox.LETTERS.select().where(outbox.LETTERS.c.attempts > 0).limit(1)
+    with store.look() as session:
+        return session.execute(wanted).first() is not None

@@ -9,7 +9,12 @@ from tests.flow import kills
 from tests.torture.conservation import troubles
 from tests.torture.trial import Run, Trial
 
-COMMITS = 15  # of a day with a few letters, and a few beyond
+BEFORE, SPEAKING = (
+    16,
+    32,
+)  # commits until the first letter is in hand, and from there until three have left
+POINTS = BEFORE + SPEAKING
+STRIDE = 29  # prime to it: a few rounds already die at the beginning, in the middle and at the end
 
 
 def play(run: Run) -> None:
@@ -18,10 +23,13 @@ def play(run: Run) -> None:
         for seed in run.seeds():
             with run.round(seed), tempfile.TemporaryDirectory(prefix="relanced-kills-") as folder:
                 found = kills.Verdict()
-                one = kills.Round(Path(folder), box, 1 + seed // COMMITS % 3, found)
-                is_killed = one.die(1 + seed % COMMITS)
+                one = kills.Round(Path(folder), box, 1 + seed // POINTS % 3, found)
+                point = 1 + seed * STRIDE % POINTS
+                is_killed = one.die(point if point <= BEFORE else BEFORE - point)
+                assert point < POINTS or one.is_done(), "a life has more commits than are tried"
                 one.end(troubles)
                 kills.judged(found)
+                run.count("kills with a letter in hand", found.under_way)
                 run.count("daemons that had done all before", not is_killed)
                 run.count("doubts, each shown to a person", found.doubts)
 
@@ -29,7 +37,7 @@ def play(run: Run) -> None:
 TRIAL = Trial(
     name="kills-at-commits",
     promises=("I1", "I2"),
-    asked=3 * COMMITS,
+    asked=3 * POINTS,
     what="SIGKILL right after the n-th commit of a sending daemon, for every n, with one to three letters",
     unit="kills",
     play=play,
