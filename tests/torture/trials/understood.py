@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import json
+import random
 
 from tests.torture.trial import Run, Trial
+from tests.understanding.absences import absences, receipts
 from tests.understanding.mailbag import MAILS, bag
+from tests.understanding.voices import VOICES, raw, voices
 
 from relanced.rounds import read
 
-NAMES = sorted(file.stem for file in MAILS.glob("*.toml"))
-BAG = bag(*NAMES)
 AT_ONCE = 25
 MOST_TAKEN_FOR_PEOPLE = 0.10
+PEOPLE, MACHINES = "human", "machine"
+
+
+def _bag() -> list[tuple[str, bytes, str]]:
+    """Return every mail by name, and who wrote it; each batch of it a little of everything."""
+    kinds = bag(*sorted(file.stem for file in MAILS.glob("*.toml")))
+    found = [(one.name, one.raw, one.expect.get("kind", PEOPLE)) for one in kinds]
+    names = sorted(file.stem for file in VOICES.glob("*.txt"))
+    found += [(one.situation, raw(one), PEOPLE) for one in voices(*names)]
+    found += [(name, mail, MACHINES) for name, mail in (*absences(), *receipts())]
+    random.Random(0).shuffle(found)
+    return found
+
+
+BAG = _bag()
+BATCHES = -(-len(BAG) // AT_ONCE)
 
 
 def play(run: Run) -> None:
@@ -20,21 +37,20 @@ def play(run: Run) -> None:
     machines = taken = 0
     with read.parser() as child:
         for seed in run.seeds():
-            start = seed % -(-len(BAG) // AT_ONCE) * AT_ONCE
+            start = seed % BATCHES * AT_ONCE
             batch = BAG[start : start + AT_ONCE]
             with run.round(seed, worth=len(batch)):
                 missed = []
-                for written in batch:
-                    wanted = written.expect.get("kind", "human")
-                    got = json.loads(child.ask(written.raw))["reading"]["kind"]
-                    machines += wanted != "human"
-                    taken += wanted != "human" and got == "human"
-                    if wanted == "human" and got != "human":
-                        missed.append(written.name)
+                for name, mail, wanted in batch:
+                    got = json.loads(child.ask(mail))["reading"]["kind"]
+                    machines += wanted != PEOPLE
+                    taken += wanted != PEOPLE and got == PEOPLE
+                    if wanted == PEOPLE and got != PEOPLE:
+                        missed.append(name)
                 assert not missed, missed
     run.tell("mails of machines", machines)
     run.tell("taken for people", taken)
-    if machines and taken > MOST_TAKEN_FOR_PEOPLE * machines:
+    if run.result.ran >= len(BAG) and taken > MOST_TAKEN_FOR_PEOPLE * machines:
         run.failed(run.result.seed, f"{taken} of {machines} machines were taken for people")
 
 
@@ -43,8 +59,8 @@ TRIAL = Trial(
     promises=("I14",),
     asked=len(BAG),
     unit="labelled mails",
-    what="answers of people, absences, receipts, bounces and newsletters in many words and languages",
+    what="answers of people in many voices, absences in twelve languages, receipts, bounces and newsletters",
     play=play,
-    smoke=-(-len(BAG) // AT_ONCE),
+    smoke=12,
     share=0.3,
 )
