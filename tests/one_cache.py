@@ -20,8 +20,14 @@ def share() -> None:
     """From here on, engines of one kind find what any of them has compiled."""
     build = Engine.__init__
 
-    def build_sharing(self: Engine, *args: Any, **kwargs: Any) -> None:
-        build(self, *args, **kwargs)
+    # create_engine looks for its options among the names of these arguments.
+    def build_sharing(
+        self: Engine, pool: Any, dialect: Any, url: Any, logging_name: Any = None, echo: Any = None,
+        query_cache_size: int = 500, execution_options: Any = None, hide_parameters: Any = False,  # noqa: FBT002 - as SQLAlchemy has it
+    ) -> None:  # fmt: skip
+        build(
+            self, pool, dialect, url, logging_name, echo, query_cache_size, execution_options, hide_parameters,
+        )  # fmt: skip
         self._compiled_cache = CACHE
 
     Engine.__init__ = build_sharing  # type: ignore[method-assign]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -26,7 +28,7 @@ def set_up(level: str = "info", *, as_json: bool = False) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(lambda info: traceback_of(info[1])),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
@@ -48,6 +50,21 @@ class _Unfailing(io.TextIOBase):
         """Write out what waits, where that is possible."""
         with suppress(OSError):
             sys.stderr.flush()
+
+
+def traceback_of(error: BaseException) -> str:
+    """Return the traceback of an error, without the row PostgreSQL quotes when it refuses one."""
+    text = "".join(traceback.format_exception(error))
+    for one in _chain(error):
+        detail = getattr(getattr(one, "diag", None), "message_detail", None)
+        text = text.replace(detail, "(left out)") if detail else text
+    return text
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def mail_log() -> Any:

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from relanced.dunning.ledger import OpenLine
 from relanced.dunning.money import money
+from relanced.log import traceback_of
 from relanced.store import cases, ledgers, proof, schema, views
 from relanced.store.cases import ITEMS
 from relanced.store.engine import Store
@@ -111,3 +113,16 @@ def test_a_case_whose_journal_was_cut_short_is_named(store: Store) -> None:
         session.execute(EVENTS.delete().where(EVENTS.c.chain == "case:1", EVENTS.c.seq == 3))
     with store.look() as session:
         assert proof.verify(session) == [because("proof.cut", what="case:1")]
+
+
+def test_an_error_of_the_store_says_nothing_of_what_it_was_given(store: Store) -> None:
+    """It goes to logs and to reports of bugs (I25)."""
+    secret = "boulanger@roy.test\n\nJe suis malade"
+    with store.begin() as session:
+        session.add(schema.Creditor(id=secret))
+    with store.begin() as session, pytest.raises(IntegrityError) as caught:
+        session.execute(insert(schema.Creditor).values(id=secret))
+    told = traceback_of(caught.value)
+    assert "INSERT" in told
+    assert "roy" not in told
+    assert "malade" not in told

@@ -86,8 +86,10 @@ def settings_of(asked: Asked, *, with_mail_secrets: bool = False) -> Any:
     """
     from relanced.config import find_config, load, take_secrets
     from relanced.log import set_up
+    from relanced.wall import leave_no_core
 
     if asked.settings is None:
+        leave_no_core()
         file = find_config(asked.config, os.environ)
         settings = load(file, os.environ, with_mail_secrets=with_mail_secrets)
         take_secrets(settings, os.environ)

@@ -6,13 +6,13 @@ import errno
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from relanced.cli.helping import complain
+from relanced.log import traceback_of
 from relanced.words import phrase, say, tell
 
 FILES = {
@@ -100,6 +100,6 @@ def _about_file(mishap: OSError, language: str) -> str:
 def _bug(bug: BaseException, language: str) -> int:
     handle, name = tempfile.mkstemp(prefix="relanced-", suffix=".txt")  # for its owner's eyes only
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(bug)))
+        file.write(traceback_of(bug))
     click.echo(tell("cli.bug", language, file=str(Path(name))), err=True)
     return 70

@@ -261,8 +261,9 @@ def open_engine(url: str, begin: str, pragmas: Sequence[str] = PRAGMAS) -> Engin
     A deferred BEGIN that writes later meets SQLITE_BUSY in spite of the timeout (lesson 59): writers say IMMEDIATE.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=4, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+        return create_engine(url, pool_size=4, pool_pre_ping=True, hide_parameters=True)
+    # Values are names and mails of people: no error says them, for errors go to logs and reports (I25).
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:

@@ -11,6 +11,7 @@ The process is started by us and shuts itself in, unless the service manager kee
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import threading
 from types import TracebackType
@@ -18,7 +19,7 @@ from typing import Final
 
 from relanced.wall.link import ChildFailed, Lent, Link, Reason, Started, Work
 
-__all__ = ["SOCKET", "Child", "ChildFailed", "Reason", "echo", "walls"]
+__all__ = ["SOCKET", "Child", "ChildFailed", "Reason", "echo", "leave_no_core", "walls"]
 
 SOCKET: Final = "/run/relanced-parser.sock"  # systemd/relanced-parser.socket
 PLACE: Final = "RELANCED_PARSER"  # says where else it is; empty: nowhere
@@ -118,6 +119,11 @@ def walls() -> tuple[str, ...]:
     """Return the walls this machine allows, by starting a child that does nothing."""
     with Child("relanced.wall:echo", seconds=5, memory_mib=256) as child:
         return child.walls()
+
+
+def leave_no_core() -> None:
+    """Have this process and its children leave no core file, wherever they run: it would hold the passwords."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def echo(payload: bytes) -> bytes:

@@ -9,8 +9,14 @@ import io
 import json
 import os
 import pickle
+import subprocess
+import sys
+import tempfile
+import time
 import traceback
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import structlog
 from tests.servers.scripted_imap import ScriptedImap
@@ -99,9 +105,114 @@ def _inherited() -> int:
     return len(CANARIES) * 3
 
 
+IN_FILE, IN_ENVIRONMENT = CANARIES[:2]
+MAILBOX = """[mailboxes.{name}]
+address = "{name}@firm.test"
+password_{way}
+sent_copy = "never"
+imap = {{host = "127.0.0.1", port = {imap}, security = "none"}}
+smtp = {{host = "127.0.0.1", port = {smtp}, security = "none"}}
+"""
+CREDITOR = """state = "live"
+name = "Dupont"
+iban = "FR1420041010050500013M02606"
+mailbox = "main"
+procedure = "standard"
+qr_code = false
+[signature]
+name = "Anne"
+[caps]
+first_list_approval = false
+"""
+LEDGER = "Client;Facture;Echeance;Solde;Email\nAlpha;FA-1;25/09/2026;100,00;alpha@client.test\n"
+DAY = "2026-10-06"
+
+
+def _installed(folder: Path, imap: int, smtp: int) -> None:
+    """Two mailboxes: the password of one in a file, of the other in the environment; a digest that leaves."""
+    (folder / "creditors.d").mkdir()
+    (folder / "creditors.d" / "dupont.toml").write_text(CREDITOR, "utf-8")
+    (folder / "secret").write_text(IN_FILE, "utf-8")
+    (folder / "secret").chmod(0o600)
+    told = '[service]\nstate_dir = "state"\ndigest_to = ["anne@firm.test"]\ndigest_from = "main"\n'
+    for name, way in (("main", 'file = "secret"'), ("other", 'env = "OTHER_PASSWORD"')):
+        told += MAILBOX.format(name=name, way=way, imap=imap, smtp=smtp)
+    (folder / "relanced.toml").write_text(f'{told}[logging]\nlevel = "debug"\n', "utf-8")
+    (folder / "l.csv").write_text(LEDGER, "utf-8")
+
+
+def _lives() -> int:
+    """Look at a living daemon as another user, a log's reader and a thief of its copies would."""
+
+    async def play(folder: Path, server: ScriptedImap) -> None:
+        async with ScriptedSmtp(Script(ehlo="250-scripted.test\r\n250 AUTH PLAIN LOGIN")) as smtp:
+            _installed(folder, server.port, smtp.port)
+            await asyncio.to_thread(_live, folder, server.commands)
+        (folder / "letters").write_bytes(b"\n".join(smtp.letters))
+        assert smtp.letters, "no digest left"
+
+    with tempfile.TemporaryDirectory(prefix="attack-") as place:
+        folder = Path(place)
+        with ScriptedImap({"LOGIN": "{tag} NO [AUTHENTICATIONFAILED] no\r\n"}) as server:
+            asyncio.run(play(folder, server))
+        read = [path for path in folder.rglob("*") if path.is_file() and path.name != "secret"]
+        for path in read:
+            found = path.read_bytes()
+            assert not [c for c in CANARIES[:2] if c.encode() in found], path.name
+        assert {"log", "letters", "copy", "processes"} <= {path.name for path in read}
+        log = (folder / "log").read_bytes()
+        assert log
+        assert b"alpha@client.test" not in log, log
+    return len(read)
+
+
+def _live(folder: Path, asked: list[str]) -> None:
+    """Live for a while, tell the day, make a copy; what any of it said stands in the folder."""
+    line = [sys.executable, "-W", "ignore", "-m", "relanced", "--config", f"{folder}/relanced.toml"]
+    environment = {**os.environ, "OTHER_PASSWORD": IN_ENVIRONMENT}
+    with (folder / "log").open("wb") as log:
+
+        def give(*words: str) -> None:
+            subprocess.run([*line, *words], stdout=log, stderr=log, env=environment, timeout=60, check=False)  # fmt: skip
+
+        give("import", f"{folder}/l.csv", "--as-of", DAY)
+        for hour in ("09:30", "18:30"):
+            give("run", "--once", "--at", f"{DAY}T{hour}+02:00")
+        give("backup", f"{folder}/copy")
+        with subprocess.Popen([*line, "run"], stdout=log, stderr=log, env=environment) as daemon:
+            try:
+                _wait_for_another(asked)
+                seen = list(_shown_by_ps(daemon.pid))
+            finally:
+                daemon.terminate()
+    (folder / "processes").write_bytes(b"\n".join(seen))
+
+
+def _wait_for_another(asked: list[str]) -> None:
+    """Wait until the daemon has tried to log in, with each password."""
+    logins = len([command for command in asked if "LOGIN" in command])
+    until = time.monotonic() + 60
+    while len([command for command in asked if "LOGIN" in command]) < logins + 2:
+        assert time.monotonic() < until, "the daemon never came to life"
+        time.sleep(0.05)
+
+
+def _shown_by_ps(pid: int) -> Iterator[bytes]:
+    """Give what `ps` shows of a daemon and of its children, and the environment of these."""
+    limits = Path(f"/proc/{pid}/limits").read_text("ascii").splitlines()
+    (core,) = [line for line in limits if line.startswith("Max core")]
+    assert core.split()[4:6] == ["0", "0"], core
+    yield Path(f"/proc/{pid}/cmdline").read_bytes()
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+        for what in ("cmdline", "environ"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                yield Path(f"/proc/{child}/{what}").read_bytes()
+
+
 ATTACKS = (
     Attack("a secret printed, formatted, pickled, copied", "secrets", "30 canaries", "never shown", _shown),
     *(Attack(f"SMTP refuses AUTH {way}", "secrets", "10 canaries, debug log and whole traceback", "0 hits", partial(_refused_by_smtp, way)) for way in ("PLAIN", "LOGIN")),
     Attack("IMAP refuses LOGIN", "secrets", "10 canaries, debug log and whole traceback", "0 hits", _refused_by_imap),
     Attack("the child looks for passwords", "secrets", "30 canaries in environment; arguments, core limit", "0 hits", _inherited),
+    Attack("a living daemon: ps, children, log, digest, store, copy, core", "secrets", "the passwords of two mailboxes, by file and by environment", "0 hits; no core may be left", _lives),
 )  # fmt: skip
