@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
+from datetime import timedelta
 from typing import get_args
 
 import pytest
-from tests.cli.desk import Desk
+from tests.cli.desk import NOW, Desk
 from tests.cli.terminal import converse
 
 from relanced.cli.story import SENTENCES
+from relanced.clock import SetClock
+from relanced.config.loading import load
 from relanced.dunning.case import MOVES, CaseState, PauseReason
 from relanced.dunning.ledger import ItemKind
 from relanced.dunning.procedure import Channel
 from relanced.rounds import mandates
 from relanced.rounds.outcomes import ON_THE_DESK
+from relanced.service import open_office
+from relanced.store import leases
 from relanced.understanding.reading import Intent, Kind
 from relanced.words import TABLES
 
@@ -49,6 +56,25 @@ def test_status_says_who_sends_who_is_held_and_why(desk: Desk) -> None:
     assert "à blanc, rien ne part : martin" in shown
     assert re.search(r"comptes de leroy +12/10/2026 il y a 44 jours", shown)
     assert re.search(r"courriels à rattacher +1 relanced mails", shown)
+
+
+def test_status_names_the_service_that_has_the_mailbox_in_hand_or_says_that_none_has(
+    desk: Desk,
+) -> None:
+    office = open_office(load(desk.folder / "relanced.toml", {}), SetClock(NOW))
+    with office.store.begin() as session:
+        long_ago = leases.database_now(session) - timedelta(hours=1)
+        session.execute(leases.LEASES.update().values(until=long_ago))  # of those who lived it
+        leases.acquire(session, "mailbox:main", office.owner, leases.LEASE_SECONDS)
+    number = os.getpid()
+    [mailbox] = desk.ask("status")["mailboxes"]
+    assert mailbox["held_by"] == {"host": socket.gethostname(), "process": str(number)}
+    assert re.search(rf"processus {number} ; boîtes tenues : 1\s+sur 1", desk.give("status").out)
+    with office.store.begin() as session:
+        leases.release(session, "mailbox:main", office.owner)
+    office.store.close()
+    assert desk.ask("status")["mailboxes"][0]["held_by"] is None
+    assert "Aucun service n'est en marche" in desk.give("status").out
 
 
 def test_the_ageing_adds_up_and_a_credit_is_no_debt(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,7 @@ def status(asked: Asked, as_json: bool) -> None:
 
     screen = Screen(asked.language, settings.service.time_zone)
     _sending(screen, document["creditors"])
+    _at_work(screen, document["mailboxes"])
     if document["holds"]:
         show_holds(screen, document["holds"], {c.id: c.name for c in settings.creditors.values()})
     _freshness(screen, document, now)
@@ -193,6 +195,18 @@ def _sending(screen: Screen, creditors: Sequence[dict[str, Any]]) -> None:
         screen.line(f"{creditor['name']} ({creditor['creditor']})", "yellow", 2)
         for reason in creditor["on_hold"]:
             screen.line(f"- {reason}", indent=4)
+
+
+def _at_work(screen: Screen, mailboxes: Sequence[dict[str, Any]]) -> None:
+    """Say which service has the mailboxes in hand: creditors that may send do not where none runs."""
+    held = Counter(
+        (row["held_by"]["host"], row["held_by"]["process"]) for row in mailboxes if row["held_by"]
+    )
+    for (host, process), count in sorted(held.items()):
+        told = {"host": host, "process": process, "count": count, "of": len(mailboxes)}
+        screen.say("cli.at_work", "dim", **told)
+    if mailboxes and not held:
+        screen.say("cli.none_at_work", "bold yellow")
 
 
 def _freshness(screen: Screen, document: dict[str, Any], now: datetime) -> None:

@@ -185,9 +185,9 @@ class Daemon:
     async def _say_who(self, mailbox: str) -> None:
         """Say why this daemon waits: who has the mailbox in hand."""
         owner = await self.office.store.read(leases.holder, f"mailbox:{mailbox}")
-        host, _, number, *_ = (*(owner or "").split(":"), "?", "?", "?")
+        host, number = leases.named(owner)
         language = self.office.settings.service.language
-        who = {"mailbox": mailbox, "host": host or "?", "number": number}
+        who = {"mailbox": mailbox, "host": host, "number": number}
         debug_log().warning(tell_words("daemon.stands_by", language, **who))
 
     async def _pulse(self) -> None:

@@ -92,6 +92,18 @@ def holder(session: Session, name: str) -> str | None:
     return owner
 
 
+def living(session: Session) -> dict[str, str]:
+    """Return the owner of each lease that somebody holds right now, by the lease's name."""
+    wanted = select(LEASES.c.name, LEASES.c.owner).where(LEASES.c.until > database_now(session))
+    return {row.name: row.owner for row in session.execute(wanted) if not is_dead(row.owner)}
+
+
+def named(owner: str | None) -> tuple[str, str]:
+    """Return the machine and the process number in an owner's name, "?" where it bears none."""
+    host, _, number, *_ = (*(owner or "").split(":"), "", "", "")
+    return host or "?", number or "?"
+
+
 def holds(session: Session, name: str, owner: str, fence: int) -> bool:
     """Say whether that owner still holds the lease under that fence, right now."""
     row = session.execute(

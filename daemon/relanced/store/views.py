@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from relanced.dunning.case import CaseState
 from relanced.dunning.money import Money
-from relanced.store import cases, flags, holds, inbox, journal, lists, named, schema
+from relanced.store import cases, flags, holds, inbox, journal, leases, lists, named, schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
 from relanced.words import from_json, say
@@ -267,12 +267,13 @@ def status(session: Session, language: str) -> dict[str, Any]:
     letters = {row.state: row.count for row in counted}
     standing = hold_list(session, language)
     unread = {h["key"]: h["reason"] for h in standing if h["kind"] == "imap"}
+    at_work = leases.living(session)
     return {
         "holds": standing,
         "books": [{"creditor": c.id, "ledger_on": _iso(c.ledger_on), "released_at": _iso(c.released_at)}
             for c in creditors],
-        "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": unread.get(m.id, m.fault)}
-            for m in mailboxes],
+        "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": unread.get(m.id, m.fault),
+            "held_by": _holder(at_work.get(f"mailbox:{m.id}"))} for m in mailboxes],
         "letters": letters,
         "queued": letters.get("QUEUED", 0),
         "unsure": letters.get("UNSURE", 0),
@@ -281,6 +282,14 @@ def status(session: Session, language: str) -> dict[str, Any]:
             select(func.count()).select_from(inbox.MESSAGES).where(in_tray(inbox.MESSAGES))
         ).scalar_one(),
     }  # fmt: skip
+
+
+def _holder(owner: str | None) -> dict[str, str] | None:
+    """Return the service that has a mailbox in hand, None where no service does."""
+    if owner is None:
+        return None
+    host, number = leases.named(owner)
+    return {"host": host, "process": number}
 
 
 def ageing(session: Session, days: Mapping[str, date]) -> list[dict[str, Any]]:

@@ -202,6 +202,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "creditors_shadow": ("à blanc, rien ne part : {names}", "shadow, nothing leaves: {names}"),
     "freshness": ("Fraîcheur", "Freshness"),
     "books_of": ("comptes de {name}", "books of {name}"),
+    "at_work": (
+        "Service en marche : {host}, processus {process} ; boîtes tenues : {count} sur {of}",
+        "Service at work: {host}, process {process}; mailboxes in hand: {count} of {of}",
+    ),
+    "none_at_work": (
+        "Aucun service n'est en marche : rien n'est lu ni ne part (relanced run).",
+        "No service is at work: nothing is read and nothing leaves (relanced run).",
+    ),
     "mailbox_of": ("boîte {name}", "mailbox {name}"),
     "never": ("jamais", "never"),
     "ago_days": ("il y a {count} jours", "{count} days ago"),
