@@ -6,7 +6,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from relanced.books.furniture import FOOT, TOTAL
 from relanced.books.grid import Grid, Refused, Row, filled, text_of
@@ -35,13 +35,23 @@ _OPENED = re.compile(r'(?:^|[;,\t|]) *"')
 _FORMULA = re.compile(r'="([^"]*)"\Z')
 
 
-def open_text(data: bytes, *, max_rows: int = 1_000_000) -> Grid:
-    """Return the rows of a delimited text; `Refused` when it is no text, or ends in the middle of a line."""
+def _columns_in(grid: Grid) -> int:
+    layout, _ = find_layout(grid)
+    return len(layout.columns.at) if layout else 0
+
+
+def open_text(
+    data: bytes, *, max_rows: int = 1_000_000, understood: Callable[[Grid], int] = _columns_in
+) -> Grid:
+    """Return the rows of a delimited text; `Refused` when it is no text, or ends in the middle of a line.
+
+    `understood` says how many headings make sense under a separator; the best one is taken.
+    """
     refuse_endless(data, max_rows)
     text, warnings = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     lines = _unwrapped(text.split("\n"))
-    delimiter = _stated_delimiter(lines) or _best_delimiter(lines)
+    delimiter = _stated_delimiter(lines) or _best_delimiter(lines, understood)
     _refuse_cut(lines, delimiter)
     return Grid(lambda: _records(lines, delimiter), delimiter=delimiter, warnings=warnings)
 
@@ -197,15 +207,14 @@ def _unwrapped(lines: list[str]) -> list[str]:
     return [next(csv.reader([line]), [""])[0] if line[:1] == '"' else line for line in lines]
 
 
-def _best_delimiter(lines: Sequence[str]) -> str:
+def _best_delimiter(lines: Sequence[str], understood: Callable[[Grid], int]) -> str:
     """Return the separator under which the headings are best understood, else the commonest."""
     head = lines[:150]
 
     def weight(mark: str) -> tuple[int, int]:
-        layout, _ = find_layout(Grid(lambda: _records(head, mark)))
         counts = Counter(line.count(mark) for line in head if line.strip())
         counts.pop(0, None)
-        return len(layout.columns.at) if layout else 0, max(counts.values(), default=0)
+        return understood(Grid(lambda: _records(head, mark))), max(counts.values(), default=0)
 
     return max(DELIMITERS, key=weight)
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from relanced.words import (
+    bank,
     bench,
     books,
     call,
@@ -40,6 +41,7 @@ LANGUAGES = ("fr", "en")
 Table: TypeAlias = Mapping[str, tuple[str, str]]  # key -> (French, English), with str.format fields
 
 TABLES: Mapping[str, Table] = {
+    "bank": bank.PHRASES,
     "bench": bench.PHRASES,
     "books": books.PHRASES,
     "call": call.PHRASES,

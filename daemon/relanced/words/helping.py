@@ -182,6 +182,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Écrit une copie fidèle de la base, qui se rouvre tous envois retenus. N'écrase jamais un fichier.",
         "Write a true copy of the store, which opens again with all sending on hold. Never overwrites a file.",
     ),
+    "match": (
+        "Rapproche un relevé bancaire (camt, CFONB 120, MT940, OFX, QIF, CSV, XLSX) d'une liste de factures ouvertes.",
+        "Allocate a bank statement (camt, CFONB 120, MT940, OFX, QIF, CSV, XLSX) to a list of open items.",
+    ),
+    "match --open": (
+        "Les factures ouvertes : la sortie JSON de `import --dry-run`, ou un CSV, un XLSX, un FEC.",
+        "The open items: the JSON that `import --dry-run` prints, or a CSV, an XLSX, a FEC.",
+    ),
+    "match --json": ("Un document JSON.", "One JSON document."),
+    "match STATEMENT": ("Le relevé de la banque.", "The bank's statement."),
     "read": (
         "Comprend des courriels : chemins de fichiers .eml sur l'entrée, un objet JSON par ligne en sortie.",
         "Understand mails: paths of .eml files on stdin, one JSON object a line on stdout.",
@@ -230,6 +240,7 @@ EXAMPLES: dict[str, str] = {
     "verify": "relanced verify",
     "recover": 'relanced recover --lift --because "copie du 24, comptes du 25 importés"',
     "backup": "relanced backup /var/backups/relanced/today.backup",
+    "match": "relanced match --open open.json releve.xml --json",
     "read": "ls *.eml | relanced read --json",
     "demo": "relanced demo --headless",
 }

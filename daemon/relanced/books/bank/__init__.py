@@ -1,0 +1,1 @@
+"""Bank statements, one module a format behind one door (`door.read_statement`)."""

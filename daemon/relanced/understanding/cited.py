@@ -1,0 +1,211 @@
+"""Which open items a payment's text cites: whole numbers, numbers without their letters, last digits, lists and ranges."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+
+from relanced.dunning.ledger import OpenLine
+from relanced.understanding.folding import fold
+from relanced.understanding.references import normalise_number
+
+RANGE = 40  # numbers a range may span
+
+
+class Grade(IntEnum):
+    """How surely a text means an item's number."""
+
+    TAIL = 1  # the last digits alone
+    DIGITS = 2  # its digits, without the letters or with others
+    WHOLE = 3  # the number itself
+
+
+_RUN = re.compile(r"[a-z]+|\d+")
+_KEYWORD = re.compile(
+    r"(?:factures?|facts?|facs?|invoices?|inv|ref|num|nos?|n|rg|reg|reglement|paiement|pmt)(?=[a-z])"
+)
+_NUMBERED = re.compile(
+    r"(?:fact?(?:ures?)?s?|invoices?|inv|facturas?|rechnung|rg|bill|n[o°º]?|num(?:ero)?|ref|avoir|credit note)[ .:°º#-]{0,3}$"
+)
+# Numbers of other things stand behind these words.
+_OTHER = re.compile(
+    r"(?:commandes?|cde|bdc|orders?|po|contrats?|contracts?|clients?|customers?|comptes?|accounts?|dossiers?|devis|quotes?|bl|rum|mandats?"
+    r"|ics|siret|siren|tva|vat|tel|iban|bic|carte|card|cheques?|chq|engagement|lot|remise)[ .:°º#-]{0,3}(?:n[o°º]?[ .:#-]{0,2})?$"
+)
+_NOT_NUMBERS = re.compile(
+    r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?\b"  # IBAN
+    r"|(?<![\d.,])\d{1,3}(?:[ .]\d{3})*[.,]\d{2}(?![\d/-])"  # amounts
+    r"|(?<!\d)\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}(?!\d)|(?<!\d)20\d\d-\d\d-\d\d(?!\d)"  # days
+)
+_JOINED = re.compile(r"[ ]?(?:[/,;+&]|et|and|und|-)?[ ]?\Z")
+_UNTIL = re.compile(r"[ ]?(?:a|au|to|through|bis|jusqu'a|->|\.\.\.?)[ ]?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass
+class Numbers:
+    """The numbers of the open items, in the forms in which payers write them."""
+
+    items: Sequence[OpenLine]
+    whole: dict[str, list[int]]
+    digits: dict[str, list[int]]
+    tails: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, items: Sequence[OpenLine]) -> Numbers:
+        """Index the items by their number's forms."""
+        whole: dict[str, list[int]] = defaultdict(list)
+        digits: dict[str, list[int]] = defaultdict(list)
+        tails: dict[str, list[int]] = defaultdict(list)
+        for index, item in enumerate(items):
+            key = normalise_number(item.number)
+            whole[key].append(index)
+            digits[re.sub(r"[a-z]", "", key)].append(index)
+            groups = re.findall(r"\d+", item.number)
+            if groups:
+                tails[_tail(groups[-1])].append(index)
+        return cls(items, whole, digits, tails)
+
+    def cited(self, text: str) -> dict[int, Grade]:
+        """Return the items a text cites, by their index, each with its best grade, in the text's order."""
+        folded = fold(text)
+        plain = _NOT_NUMBERS.sub(lambda match: "\x01" * len(match.group()), folded)
+        runs = [_Run(one.group(), one.start(), one.end()) for one in _RUN.finditer(plain)]
+        found: dict[int, Grade] = {}
+        taken = 0
+        for index in range(len(runs)):
+            if runs[index].start < taken:
+                continue
+            for length in range(min(6, len(runs) - index), 0, -1):
+                grade, items = self._meant(plain, runs[index : index + length], found)
+                if items:
+                    taken = runs[index + length - 1].end
+                    _note(found, items, grade)
+                    if grade is not Grade.TAIL:
+                        taken = self._following(plain, runs, index + length, items, found) or taken
+                    break
+        return found
+
+    def _meant(
+        self, text: str, runs: Sequence[_Run], found: dict[int, Grade]
+    ) -> tuple[Grade, list[int]]:
+        if any(
+            "\x01" in text[one.end : other.start] or other.start - one.end > 3
+            for one, other in _pairs(runs)
+        ):
+            return Grade.TAIL, []
+        first, last = runs[0], runs[-1]
+        if not last.text.isdigit() and len(runs) == 1:
+            return Grade.TAIL, []
+        written = text[first.start : last.end]
+        before = text[max(0, first.start - 25) : first.start]
+        is_glued = first.start > 0 and text[first.start - 1].isalnum()
+        for spelling in _spellings(written):
+            key = normalise_number(spelling)
+            bare = re.sub(r"\D", "", key)
+            if key in self.whole and not is_glued and _tells(key, before):
+                return Grade.WHOLE, self.whole[key]
+            if bare == key and key in self.digits and len(bare) >= 4 and _tells(key, before):
+                return Grade.DIGITS, self.digits[key]
+        if len(runs) == 1 and first.text.isdigit() and not _OTHER.search(before):
+            least = 2 if _NUMBERED.search(before) else 3
+            if len(first.text) >= least and not re.fullmatch(r"20[12]\d", first.text):
+                return Grade.TAIL, self.tails.get(_tail(first.text), [])
+        return Grade.TAIL, []
+
+    def _following(
+        self,
+        text: str,
+        runs: Sequence[_Run],
+        index: int,
+        items: Sequence[int],
+        found: dict[int, Grade],
+    ) -> int | None:
+        """Read on from a number: `0042/43/44` names three, `0042 à 0045` four; return where that ends."""
+        end = None
+        for run in runs[index : index + RANGE]:
+            between = text[runs[index - 1].end : run.start]
+            is_range = _UNTIL.match(between) is not None
+            if not run.text.isdigit() or not (is_range or _JOINED.match(between)):
+                if _UNTIL.match(f" {run.text} ") or run.text in {"et", "and", "a", "au", "to"}:
+                    index += 0
+                    continue
+                break
+            meant = list(self._neighbours(items, run.text, is_range=is_range))
+            if not meant:
+                break
+            _note(found, meant, Grade.WHOLE)
+            items, end = meant[-1:], run.end
+            index = runs.index(run) + 1
+        return end
+
+    def _neighbours(self, items: Sequence[int], digits: str, *, is_range: bool) -> Iterator[int]:
+        for item in items:
+            number = self.items[item].number
+            last = list(re.finditer(r"\d+", number))[-1:]
+            if not last or len(digits) > len(last[0].group()):
+                continue
+            own = last[0].group()
+            until = own[: len(own) - len(digits)] + digits
+            begin = int(own) + 1 if is_range else int(until)
+            if not 0 <= int(until) - begin <= RANGE:
+                continue
+            for one in range(begin, int(until) + 1):
+                spelt = (
+                    number[: last[0].start()] + str(one).zfill(len(own)) + number[last[0].end() :]
+                )
+                near = self.whole.get(normalise_number(spelt), [])
+                yield from (
+                    other
+                    for other in near
+                    if self.items[other].customer == self.items[item].customer
+                )
+
+
+def _pairs(runs: Sequence[_Run]) -> Iterable[tuple[_Run, _Run]]:
+    return pairwise(runs)
+
+
+def _spellings(written: str) -> Iterator[str]:
+    """Yield a number as it stands, without a word glued before it, and with a blank inside its digits closed."""
+    yield written
+    bare = _KEYWORD.sub("", written, count=1) if _KEYWORD.match(written) else written
+    if bare != written:
+        yield bare
+    closed = re.sub(r"(?<=\d)[ \n](?=\d)", "", written)
+    if closed != written:
+        yield closed
+
+
+def _tells(key: str, before: str) -> bool:
+    """Say whether a number is long enough to be one by itself, or is called one."""
+    digits = sum(letter.isdigit() for letter in key)
+    if _OTHER.search(before):
+        return False
+    return (
+        digits >= 5
+        or (digits >= 3 and digits < len(key))
+        or _NUMBERED.search(before) is not None
+        or (digits == 4 and not key.startswith("20"))
+    )
+
+
+def _tail(digits: str) -> str:
+    if len(digits) >= 6 and digits.startswith("20"):
+        digits = digits[4:]
+    return digits.lstrip("0") or "0"
+
+
+def _note(found: dict[int, Grade], items: Iterable[int], grade: Grade) -> None:
+    for item in items:
+        found[item] = max(grade, found.get(item, grade))
