@@ -49,6 +49,54 @@ async def test_a_mail_with_our_mark_and_other_words_proves_nothing(found: Found)
     assert firm.letters()[0].evidence is None
 
 
+async def doubted(found: Found) -> tuple[Firm, str]:
+    """A firm with one letter in doubt; returns its Message-ID too."""
+    firm = found()
+    firm.line.answers["compta@alpha.test"] = SILENCE
+    firm.at("2026-10-06T09:00")
+    firm.books(ALPHA)
+    await firm.day("2026-10-06T10:00")
+    return firm, firm.letters()[0].message_id
+
+
+async def test_an_answer_to_a_letter_settles_its_doubt(found: Found) -> None:
+    firm, name = await doubted(found)
+    await firm.mail("ami@ailleurs.test", "Bien reçu.", head=f"In-Reply-To: <{name}>\r\n")
+    [letter] = firm.letters()
+    assert (letter.state, letter.evidence) == ("SENT", "answer")
+    assert firm.flags() == [("review", "Alpha")]
+    assert firm.cases()["Alpha"]["state"] == "PAUSED"
+    assert firm.verify() == []
+
+
+async def test_a_letter_that_a_mail_only_refers_to_stays_in_doubt(found: Found) -> None:
+    firm, name = await doubted(found)
+    await firm.mail("ami@ailleurs.test", "Bien reçu.", head=f"References: <{name}>\r\n")
+    assert firm.letters()[0].state == "UNSURE"
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "state"), [("delayed", "4.4.7", "SENT"), ("failed", "5.1.1", "BOUNCED")]
+)
+async def test_a_delivery_report_settles_the_doubt_about_its_letter(
+    found: Found, action: str, status: str, state: str
+) -> None:
+    firm, name = await doubted(found)
+    report = (
+        "From: MAILER-DAEMON@mx.test\r\nTo: main@firm.test\r\nSubject: Delivery Status\r\nReturn-Path: <>\r\n"
+        "Message-ID: <d@mx.test>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nYour mail was not delivered yet.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
+        f"Final-Recipient: rfc822; compta@alpha.test\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{name}>\r\n\r\n--b--\r\n"
+    )
+    await firm.raw(report.encode())
+    assert firm.letters()[0].state == state
+    assert ("doubt", "Alpha") not in firm.flags()
+    assert firm.verify() == []
+
+
 async def test_a_doubt_is_settled_by_a_copy_and_not_by_time(found: Found) -> None:
     firm = found()
     firm.line.answers["compta@alpha.test"] = SILENCE

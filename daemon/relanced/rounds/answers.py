@@ -14,8 +14,8 @@ from relanced.dunning.case import CaseState
 from relanced.dunning.letter import LetterState
 from relanced.log import mail_log, veil
 from relanced.mail.answer import Answer, Kind
+from relanced.rounds.doubts import settle_doubt
 from relanced.rounds.office import Office, next_day
-from relanced.rounds.outcomes import settle_doubt
 from relanced.store import cases, flags, outbox
 from relanced.words import Because, because, from_json, to_json
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from relanced.dunning.call import CALLED_FOR, OUTCOMES
 from relanced.dunning.case import CaseState, Event
 from relanced.rounds import attendance, mandates, naming, preview, writing
+from relanced.rounds.doubts import settle_doubt
 from relanced.rounds.office import Office, next_day
-from relanced.rounds.outcomes import GRACE_DAYS, settle_doubt
+from relanced.rounds.outcomes import GRACE_DAYS
 from relanced.store import cases, flags, holds, lists, named, outbox, schema
 from relanced.store.cases import Work
 from relanced.store.journal import tell_creditor

@@ -15,8 +15,8 @@ from relanced.dunning.letter import LetterState
 from relanced.log import mail_log
 from relanced.mail.mailroom import ImapTrouble, Mailroom
 from relanced.rounds.answers import recover
+from relanced.rounds.doubts import settle_doubt
 from relanced.rounds.office import Office
-from relanced.rounds.outcomes import settle_doubt
 from relanced.store import leases, outbox
 
 S = LetterState

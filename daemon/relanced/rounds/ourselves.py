@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from relanced.config.settings import Mailbox
 from relanced.dunning.letter import LetterState
 from relanced.mail.trial import is_trial
+from relanced.rounds.doubts import settle_doubt
 from relanced.rounds.office import Office
-from relanced.rounds.outcomes import settle_doubt
 from relanced.store import outbox
 from relanced.understanding.match import Verdict
 from relanced.words import because

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from relanced.dunning.case import CaseState, PauseReason
 from relanced.dunning.letter import LetterState
 from relanced.dunning.stalling import has_stalled, pauses_since
 from relanced.dunning.token import find_tokens
+from relanced.rounds import doubts
 from relanced.rounds.office import Office, next_day
 from relanced.store import cases, crowd, digests, flags, inbox, journal, outbox
 from relanced.store.cases import Work
@@ -63,6 +63,12 @@ class Batch:
             self.works |= cases.load(self.session, missing)
             self.queued |= outbox.cases_queued(self.session, missing)
         return [self.works[key] for key in wanted]
+
+    def prove(self, ids: Sequence[str]) -> None:
+        """Settle the doubts about letters whose arrival alone can have caused a mail."""
+        letters = inbox.letters_about(self.session, self.mailbox.id, ids)
+        self.cases({letter.case_id for letter in letters if letter.state == S.UNSURE.value})
+        doubts.prove(self.session, self.office, letters, self.works)
 
     def withdraw(self, work: Work, reason: Because) -> None:
         """Take back what waits to leave for a case."""
@@ -324,26 +330,6 @@ EFFECTS: Mapping[str, Effect] = {
     "bounce": bounce,
     "other": other,
 }
-
-
-def settle_doubt(
-    session: Session, office: Office, letter: Row[Any], actor: str, *, left: bool
-) -> None:
-    """Settle whether a letter left: by evidence or a person, with its flag."""
-    now = office.clock.now()
-    work = cases.load(session, [letter.case_id])[letter.case_id]
-    levels = json.loads(letter.levels)
-    if left:
-        outbox.move(session, letter.id, S.UNSURE, S.SENT)
-        work.record("noted", now, actor, {"letter": letter.id, "left": True})
-    else:
-        outbox.move(session, letter.id, S.UNSURE, S.FAILED)
-        work.record("letter_never_left", now, actor, {"letter": letter.id, "levels": levels})
-    for flag in flags.open_flags(session, case_id=letter.case_id, kind="doubt"):
-        if flag.subject == f"letter:{letter.id}":
-            flags.resolve(session, flag, work, now, actor, "left" if left else "never left")
-    work.next_action_on = next_day(session, office, work)
-    cases.save(session, [work])
 
 
 def tray_flag(

@@ -224,6 +224,7 @@ def apply(
         verdict = verdicts[one.row.id]
         if one.row.id not in fresh or _is_thanks(session, one, verdict, ours):
             continue
+        batch.prove(_answered(one))
         # Pausing needs no proof of who wrote.
         effect = outcomes.EFFECTS["human" if one.is_by(ours) else one.reading.kind]
         if one.is_by(ours) and len(verdict.cases) > naming.FEW:
@@ -231,6 +232,12 @@ def apply(
         effect(batch, outcomes.Mail(one.row, one.parsed, one.reading, verdict))
     batch.close()
     return [verdicts[one.row.id] if one.row.id in fresh else None for one in found]
+
+
+def _answered(one: Understood) -> tuple[str, ...]:
+    """Return the Message-IDs a mail answers, or a delivery report is about."""
+    told = one.reading.about if one.reading.kind == "bounce" else ()
+    return tuple(dict.fromkeys((*one.parsed.in_reply_to, *told)))
 
 
 def _private(

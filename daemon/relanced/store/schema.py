@@ -210,7 +210,7 @@ class Letter(SQLModel, table=True):
     fresh_seconds: int | None = None  # the age of our look at the mailbox, at the dot
     copy_state: str = "NONE"  # of the copy in Sent: NONE DUE DONE FAILED
     evidence: str | None = (
-        None  # that it left, beside the server's word: sent_folder own_copy report
+        None  # that it left, beside the server's word: sent_folder own_copy report answer
     )
 
 
