@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -199,3 +200,11 @@ def test_every_warning_and_fault_has_its_remedy_in_both_languages() -> None:
     for name, sentences in words.PHRASES.items():
         assert len(sentences) == 2
         assert all(sentences), name
+
+
+def test_open_cases_of_a_creditor_whose_file_is_gone_are_pointed_out() -> None:
+    seen = StoreSeen(found="a", newest="a", left_behind=(("leroy", 3),))
+    lines = list(house.database(replace(PROBES, store=lambda: seen)))
+    assert names(lines) == [("ok", "opens"), ("warning", "left_behind"), ("ok", "whole")]
+    assert "leroy" in lines[1].say("fr")
+    assert "3" in lines[1].say("fr")

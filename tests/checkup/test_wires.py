@@ -64,6 +64,7 @@ async def test_a_mailbox_in_order_is_said_so_and_nothing_is_sent(tmp_path: Path)
         ("ok", "watched"),
         ("ok", "sent"),
         ("ok", "proof_sent"),
+        ("unchecked", "lease_unseen"),
         ("unchecked", "clock_unknown"),
         ("ok", "smtp_opens"),
     ]

@@ -49,6 +49,16 @@ def test_no_word_of_the_other_language_and_no_bare_key_is_seen(desk: Desk, lang:
     assert "{" not in shown
 
 
+def test_status_names_the_open_cases_of_a_creditor_whose_file_is_gone(desk: Desk) -> None:
+    before = desk.ask("status")
+    (desk.folder / "creditors.d" / "leroy.toml").unlink()
+    shown = " ".join(desk.give("status").out.split())
+    assert before["left_behind"] == []
+    assert desk.ask("status")["left_behind"] == [{"creditor": "leroy", "cases": 1}]
+    assert "leroy" in shown
+    assert "dossiers ouverts : 1" in shown
+
+
 def test_status_says_who_sends_who_is_held_and_why(desk: Desk) -> None:
     shown = desk.give("status").out
     assert "Créanciers qui envoient : 1 ; retenus : 1" in shown

@@ -8,9 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
+from relanced import log
 from relanced.rehearsal.pretend import TurnedClock
 from relanced.service.heart import BEAT, PATIENCE, STALLED, Bell, Heart
+from relanced.service.running import _lost
+from relanced.store.engine import open_engine
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -118,3 +124,25 @@ async def test_a_bell_rung_before_anybody_waits_is_heard() -> None:
     bell.ring()
     assert await bell.wait(10)
     assert not await bell.wait(0.001)
+
+
+async def test_a_task_nobody_waited_for_is_told_in_the_log_and_names_no_debtor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'x.db'}", "BEGIN")
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_lost)
+    before, given = structlog.get_config(), {"who": "anne@client.test"}
+    log.set_up()
+    try:
+        with engine.connect() as line, pytest.raises(SQLAlchemyError) as refused:
+            line.execute(text("INSERT INTO nowhere VALUES (:who)"), given)
+        loop.call_exception_handler({"message": "never retrieved", "exception": refused.value})
+    finally:
+        structlog.configure(**before)
+        engine.dispose()
+    said = capsys.readouterr().err
+    assert "nobody waited for it" in said
+    assert "never retrieved" in said
+    assert "nowhere" in said
+    assert "anne" not in said

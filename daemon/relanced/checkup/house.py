@@ -109,7 +109,7 @@ def drop_folder(settings: Settings) -> Iterator[Line]:
 
 def database(probes: Probes) -> Iterator[Line]:
     """Look at the database: it opens, its tables are known, its journal is whole."""
-    here, journal = area("database"), area("journal")
+    here = area("database")
     if probes.store is None:
         yield here.unchecked("no_look")
         return
@@ -127,9 +127,16 @@ def database(probes: Probes) -> Iterator[Line]:
         yield here.ok("opens", revision=seen.found)
     else:
         yield here.warning("old_tables", found=seen.found, newest=seen.newest or "?")
+    yield from _kept(seen)
+
+
+def _kept(seen: StoreSeen) -> Iterator[Line]:
+    here, journal = area("database"), area("journal")
+    for creditor, cases in seen.left_behind:
+        yield here.warning("left_behind", creditor=creditor, cases=cases)
     if seen.journal_faults:
-        cases = ", ".join(seen.journal_faults[:5])
-        yield journal.fault("broken_journal", count=len(seen.journal_faults), cases=cases)
+        some = ", ".join(seen.journal_faults[:5])
+        yield journal.fault("broken_journal", count=len(seen.journal_faults), cases=some)
     else:
         yield journal.ok("whole")
 

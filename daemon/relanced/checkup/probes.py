@@ -24,6 +24,9 @@ class StoreSeen:
     found: str | None = None  # the migration its tables are at; None when it has none yet
     newest: str | None = None  # the migration this program wants
     journal_faults: tuple[str, ...] = ()  # cases whose journal or fold is not whole
+    left_behind: tuple[
+        tuple[str, int], ...
+    ] = ()  # creditors of no file any more, and their open cases
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,12 @@ def _folders(here: Area, box: Mailbox, folders: tuple[Folder, ...]) -> Iterator[
     elif box.sent_copy is not SentCopy.NEVER or box.kind is MailboxKind.BUSINESS:
         yield here.warning("no_sent")
     yield _proof(here, box, by_use.get("sent"))
+    if box.lease_folder and not any(_last_part(name) == box.lease_folder for name in names):
+        yield here.unchecked("lease_unseen", folder=box.lease_folder)
+
+
+def _last_part(folder: str) -> str:
+    return folder.replace("/", ".").rpartition(".")[2]
 
 
 def _proof(here: Area, box: Mailbox, sent: str | None) -> Line:

@@ -102,6 +102,7 @@ def status(asked: Asked, as_json: bool) -> None:
         document["storage"] = storage_standing(office, asked.language)
         document["creditors"] = creditors_standing(session, office, document, asked.language)
         document["ageing"] = views.ageing(session, days_of(office))
+        document["left_behind"] = views.left_behind(session, office.settings.creditors)
         now = office.clock.real_now()
         settings = office.settings
     if as_json:
@@ -112,6 +113,7 @@ def status(asked: Asked, as_json: bool) -> None:
     from relanced.cli.worklist import ageing_chart
 
     screen = Screen(asked.language, settings.service.time_zone)
+    _left_behind(screen, document["left_behind"])
     _sending(screen, document["creditors"])
     _at_work(screen, document["mailboxes"])
     if document["holds"]:
@@ -174,6 +176,12 @@ def _kept_back(
     for row in document["mailboxes"]:
         if row["mailbox"] == config.mailbox and row["fault"] and row["mailbox"] not in told:
             yield tell("case.mailbox_unread", language, mailbox=row["mailbox"], text=row["fault"])
+
+
+def _left_behind(screen: Screen, left: Sequence[dict[str, Any]]) -> None:
+    """Name the cases that nobody looks after, whatever the gates say: their creditor is in no file any more."""
+    for one in left:
+        screen.say("cli.left_behind", "bold red", **one)
 
 
 def _sending(screen: Screen, creditors: Sequence[dict[str, Any]]) -> None:

@@ -100,7 +100,7 @@ def _raise_walls() -> tuple[str, ...]:
 
 def _look_at_store(settings: Any) -> Callable[[], Any]:
     from relanced.checkup import StoreSeen
-    from relanced.store import sight
+    from relanced.store import sight, views
     from relanced.store.engine import trouble_of
     from relanced.store.migrations import revisions
     from relanced.store.soundness import trouble_with
@@ -114,12 +114,14 @@ def _look_at_store(settings: Any) -> Callable[[], Any]:
                 return StoreSeen(unfit=unfit.because)
             is_known = found is not None and found == newest
             faults = sight.glance(url, sight.broken_cases, SAMPLE) if is_known else ()
+            left = sight.glance(url, views.left_behind, settings.creditors) if is_known else []
         except Exception as error:
             said = trouble_of(error)
             if said is None:
                 raise
             return StoreSeen(trouble=said)
-        return StoreSeen(found=found, newest=newest, journal_faults=faults)
+        behind = tuple((one["creditor"], one["cases"]) for one in left)
+        return StoreSeen(found=found, newest=newest, journal_faults=faults, left_behind=behind)
 
     return look
 

@@ -15,13 +15,14 @@ from relanced.store import cases, holds, inbox
 class Due:
     """Names of what is due: creditors with cases to plan, mailboxes with letters that may leave or mail to read.
 
-    `silenced` are the mailboxes whose submission server could not be had.
+    `silenced` are the mailboxes whose submission server could not be had, `unseen` those that could not be read.
     """
 
     planning: frozenset[str] = frozenset()
     leaving: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     silenced: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 def look_up(session: Session, office: Office) -> Due:
@@ -34,7 +35,6 @@ def look_up(session: Session, office: Office) -> Due:
         if brakes.may_leave(session, office, creditor.id, creditor.mailbox, now)
     }
     unread = {name for name in settings.mailboxes if inbox.has_unread(session, name, inbox.UNREAD)}
-    silenced = {
-        row.key for row in holds.standing(session) if (row.scope, row.kind) == ("mailbox", "smtp")
-    }
-    return Due(frozenset(planning), frozenset(leaving), frozenset(unread), frozenset(silenced))
+    held = {(row.kind, row.key) for row in holds.standing(session) if row.scope == "mailbox"}
+    silenced, unseen = (frozenset(k for kind, k in held if kind == one) for one in ("smtp", "imap"))
+    return Due(frozenset(planning), frozenset(leaving), frozenset(unread), silenced, unseen)

@@ -299,7 +299,13 @@ class Daemon:
         if (trouble := self.office.store.trouble) is not None:
             return say(trouble.because, self.office.settings.service.language)
         owned = sum(fence is not None for fence in self.fences.values())
-        return f"{owned} of {len(self.fences)} mailboxes, {len(self.due.leaving)} with letters that may leave"
+        told = f"{owned} of {len(self.fences)} mailboxes, {len(self.due.leaving)} with letters that may leave"
+        for what, names in (
+            ("CANNOT BE READ", self.due.unseen),
+            ("CANNOT SEND", self.due.silenced),
+        ):
+            told += f"; {what}: {', '.join(sorted(names))}" if names else ""
+        return told
 
 
 def _touched(folder: Path) -> int:
@@ -310,12 +316,18 @@ def _touched(folder: Path) -> int:
         return 0
 
 
+def _lost(_loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    """Write down what nobody waited for in the log's own form, which names no person; the default prints it all."""
+    debug_log().error("nobody waited for it", what=told["message"], exc_info=told.get("exception"))
+
+
 async def run_forever(settings: Settings, clock: Clock, rhythm: Rhythm | None = None) -> None:
     """Run the daemon until SIGTERM or SIGINT; a letter whose dot is written still gets its answer."""
     loop = asyncio.get_running_loop()
     # A thread a mailbox may be waiting in for its server, and some to spare: none waits for another's.
     threads = min(256, 8 + 3 * len(settings.mailboxes))
     loop.set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="relanced"))
+    loop.set_exception_handler(_lost)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -290,6 +290,17 @@ def _holder(owner: str | None) -> dict[str, str] | None:
         return None
     host, number = leases.named(owner)
     return {"host": host, "process": number}
+
+
+def left_behind(session: Session, known: Collection[str]) -> list[dict[str, Any]]:
+    """Return the creditors that are in no file any more and still have open cases, with how many each."""
+    found = session.execute(
+        select(CASES.c.creditor, func.count().label("cases"))
+        .where(CASES.c.state != CaseState.SETTLED.value, CASES.c.creditor.not_in(sorted(known)))
+        .group_by(CASES.c.creditor)
+        .order_by(CASES.c.creditor)
+    )
+    return [{"creditor": row.creditor, "cases": row.cases} for row in found]
 
 
 def ageing(session: Session, days: Mapping[str, date]) -> list[dict[str, Any]]:

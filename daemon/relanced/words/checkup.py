@@ -143,6 +143,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Arrêtez l'envoi (relanced stop), puis « relanced verify » dit où ; restaurez une sauvegarde.",
         "Stop sending (relanced stop), then 'relanced verify' says where; restore a backup.",
     ),
+    "left_behind": (
+        "créancier {creditor} : plus dans la configuration, dossiers ouverts : {cases}, ni relancés ni écoutés.",
+        "creditor {creditor}: no longer in the configuration, open cases: {cases}, neither reminded nor heard.",
+    ),
+    "left_behind_fix": (
+        'Remettez son fichier dans creditors.d, au besoin avec state = "preparing", pour que ses réponses soient lues.',
+        'Put its file back into creditors.d, with state = "preparing" if need be, so that its answers are read.',
+    ),
     "whole": (
         "entier, chaque dossier égal à ses événements.",
         "whole, every case equal to its events.",
@@ -237,6 +245,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no_sent_fix": (
         "Créez un dossier Sent ou Envoyés dans la boîte.",
         "Make a folder called Sent in the mailbox.",
+    ),
+    "lease_unseen": (
+        "pas encore de dossier « {folder} » : le service l'y crée à son premier passage. S'il tourne déjà, le serveur"
+        " l'a refusé, et deux installations sur cette boîte ne se verraient pas.",
+        'no folder "{folder}" yet: the service makes it at its first look. If it runs already, the server refused it,'
+        " and two installations on this mailbox would not see each other.",
     ),
     "clock_unknown": (
         "horloge : la boîte est vide, rien à comparer.",

@@ -198,6 +198,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "pass_nothing": ("Rien à faire.", "Nothing to do."),
     # status
     "sending": ("Créanciers qui envoient : {count} ; retenus : {held}", "Creditors sending: {count}; on hold: {held}"),
+    "left_behind": (
+        "Créancier {creditor} : plus dans la configuration, dossiers ouverts : {cases}. Ses débiteurs ne sont ni"
+        " relancés ni écoutés.",
+        "Creditor {creditor}: no longer in the configuration, open cases: {cases}. Its debtors are neither reminded"
+        " nor heard.",
+    ),
     "creditors_preparing": ("en préparation : {names}", "preparing: {names}"),
     "creditors_shadow": ("à blanc, rien ne part : {names}", "shadow, nothing leaves: {names}"),
     "freshness": ("Fraîcheur", "Freshness"),

@@ -88,10 +88,11 @@ async def _struck(server: Mailserver, run: Run, seed: int, folder: Path) -> None
         await one.soon(lambda: fault.says in one.held().get("dupont", ""))
         run.most("longest until held (s)", round(time.monotonic() - began, 1))
         assert time.monotonic() - began < HELD
+        await one.soon(lambda: "CANNOT BE READ: dupont" in one.daemon._status())
         await _nothing_leaves(one, debtor, wanted)
         began = time.monotonic()
         await asyncio.to_thread(fault.cure, server, box)
-        await one.soon(lambda: not one.held())
+        await one.soon(lambda: not one.held() and "CANNOT" not in one.daemon._status())
         run.most("longest until lifted (s)", round(time.monotonic() - began, 1))
         assert time.monotonic() - began < CURED
         await one.soon(lambda: one.sent() == wanted + 1)
