@@ -235,6 +235,14 @@ def test_a_fault_is_told_once_though_many_letters_meet_it(tmp_path: Path) -> Non
     assert troubles[0].startswith("fr/firm/opening.txt, ligne 2 : 'Maison Duval'")
 
 
+def test_what_no_letter_may_say_is_found_in_a_template_before_a_debtor_is(tmp_path: Path) -> None:
+    own(tmp_path, "fr/firm/opening.txt", "Sans paiement, une saisie de vos comptes suivra.\n")
+    troubles = check_templates([tmp_path, templates_folder()])
+    assert len(troubles) == 1
+    assert troubles[0].startswith("fr/firm : « saisie » annonce une saisie")
+    assert "312-1" in troubles[0]
+
+
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TemplateTrouble, match=r"fr/relance-douce/subject\.txt"):
         SHIPPED.letter(letter("fr", "relance-douce"))

@@ -35,6 +35,7 @@ def _machine(settings: Settings, probes: Probes) -> list[Line]:
         *house.drop_folder(settings),
         *house.database(probes),
         *house.walls(probes),
+        *house.own_templates(settings),
     ]
 
 

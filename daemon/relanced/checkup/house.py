@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from relanced.assets import templates_folder
 from relanced.checkup.line import Line, area
 from relanced.checkup.probes import Probes, StoreSeen
 from relanced.config import Origin, Settings
 from relanced.config.ownership import account_name
+from relanced.mail.template import check_templates
 from relanced.store.ground import LEAST_FREE, MIB
 
 LITTLE_FREE: Final = 1024 * MIB
@@ -139,6 +141,18 @@ def _kept(seen: StoreSeen) -> Iterator[Line]:
         yield journal.fault("broken_journal", count=len(seen.journal_faults), cases=some)
     else:
         yield journal.ok("whole")
+
+
+def own_templates(settings: Settings) -> Iterator[Line]:
+    """Try the firm's own templates, and look for what no letter may say; the shipped ones are known to be good."""
+    here, own = area("templates"), settings.file.parent / "templates"
+    if not own.is_dir():
+        return
+    troubles = check_templates([own, templates_folder()])
+    for trouble in troubles:
+        yield here.fault("bad_template", text=trouble)
+    if not troubles:
+        yield here.ok("good_templates", folder=str(own))
 
 
 def walls(probes: Probes) -> Iterator[Line]:

@@ -33,6 +33,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as JINJA_TESTS
 
 from relanced.dunning.message import DigestFacts, LetterFacts
+from relanced.dunning.wording import improper
 from relanced.mail import bounds
 from relanced.mail.typeset import clean, filters, lay_out
 from relanced.words import LANGUAGES, tell
@@ -228,7 +229,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 def check_templates(folders: Sequence[Path]) -> list[str]:
     """Render every template of the folders with sample facts, in both languages.
 
-    Returns what is wrong, each naming file and line; nothing when all is well.
+    Returns what is wrong, each naming file and line, and what no letter may say; nothing when all is well.
     """
     from relanced.mail.samples import digests, letters
 
@@ -238,10 +239,26 @@ def check_templates(folders: Sequence[Path]) -> list[str]:
         for name in _names(folders, tongue):
             for facts in digests(tongue) if name == "digest" else letters(tongue, name):
                 try:
-                    said.say(name, facts)
+                    done = said.say(name, facts)
                 except TemplateTrouble as trouble:
                     wrong.setdefault(trouble.place, str(trouble))
+                else:
+                    if isinstance(facts, LetterFacts):
+                        wrong = _improper(f"{tongue}/{name}", facts, done) | wrong
     return list(wrong.values())
+
+
+def _improper(folder: str, facts: LetterFacts, done: Rendered) -> dict[str, str]:
+    """Return what a letter says that it must not, told once for each rule of a folder of templates."""
+    own, theirs = facts.creditor, facts.debtor
+    names = (own.name, *own.address, own.mandate.firm or "", theirs.name, theirs.contact or "")
+    text = f"{done.subject}\n{done.text}\n{done.html}"
+    return {
+        f"{folder}:{found.rule}": tell(
+            "desk.template_improper", facts.language, file=folder, why=found.because
+        )
+        for found in improper(text, names)
+    }
 
 
 def _names(folders: Sequence[Path], language: str) -> list[str]:

@@ -34,6 +34,7 @@ from relanced.words import (
     terms,
     welcome,
     wire,
+    wording,
 )
 
 LANGUAGES = ("fr", "en")
@@ -61,6 +62,7 @@ TABLES: Mapping[str, Table] = {
     "terms": terms.PHRASES,
     "welcome": welcome.PHRASES,
     "wire": wire.PHRASES,
+    "wording": wording.PHRASES,
 }
 
 

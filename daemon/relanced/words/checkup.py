@@ -19,10 +19,20 @@ PHRASES: dict[str, tuple[str, str]] = {
     "area_drop": ("dossier de dépôt", "drop folder"),
     "area_database": ("base de données", "database"),
     "area_journal": ("journal", "journal"),
+    "area_templates": ("modèles", "templates"),
     "area_walls": ("cloisons", "walls"),
     "area_mailbox": ("boîte {mailbox}", "mailbox {mailbox}"),
     "area_domain": ("domaine {domain}", "domain {domain}"),
     "area_creditor": ("créancier {creditor}", "creditor {creditor}"),
+    "bad_template": ("{text}", "{text}"),
+    "bad_template_fix": (
+        "Corrigez ce modèle, ou retirez-le : celui de relanced le remplace.",
+        "Mend the template, or take it away: the shipped one stands in.",
+    ),
+    "good_templates": (
+        "modèles de {folder} : tous se disent, rien d'interdit.",
+        "templates of {folder}: each can be said, nothing forbidden.",
+    ),
     "no_look": ("personne n'a regardé.", "nobody has looked."),
     "read": (
         "{file} lu ; boîtes : {mailboxes}, créanciers : {creditors}.",

@@ -59,6 +59,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "store opened from the copy of {at}: compare with Sent what has left since, then lift this hold",
     ),
     # what is wrong with a template
+    "template_improper": ("{file} : {why}", "{file}: {why}"),
     "template_wrong": ("{file}, ligne {line} : {text}", "{file}, line {line}: {text}"),
     "template_missing": (
         "modèle introuvable : {file} (cherché dans {folders})",
