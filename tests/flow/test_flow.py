@@ -102,6 +102,32 @@ def test_a_reply_pauses_a_bounce_stops_and_flags_stand_on_their_days(
     firm.run("verify")
 
 
+@pytest.mark.dovecot
+@pytest.mark.e2e
+def test_a_copy_at_our_own_address_comes_back_through_real_servers_as_proof_and_no_reply(
+    mailserver: Mailserver, tmp_path: Path
+) -> None:
+    firm, alpha = Firm(tmp_path, mailserver), mailserver.fresh()
+    main = tmp_path / "relanced.toml"
+    own = f'sent_copy = "never"\nown_copy = "{firm.address}"\n'
+    main.write_text(main.read_text("utf-8") + own, "utf-8")
+    ledger = f"Client;Facture;Échéance;Reste dû;Email\nÉtablissements Alpha & Fils;FA-1;30/09/2026;1 234,50;{alpha}\n"
+    for moment in ("2026-10-12T09:30+02:00", "2026-11-09T09:30+01:00"):  # a call comes first
+        firm.day(moment, ledger)
+    firm.run("approve", firm.ask("queue")["list"])
+    assert firm.ask("run", "--once", "--at", "2026-11-09T09:40+01:00")["sent"] == 1
+    number, found = str(firm.ask("cases")[0]["id"]), {}
+    for _ in range(20):
+        firm.ask("run", "--once", "--at", "2026-11-09T09:50+01:00")
+        found = firm.ask("case", number)
+        if found["letters"][0]["evidence"]:
+            break
+        time.sleep(0.5)  # noqa: TID251 - a real server is waited for
+    assert found["letters"][0]["evidence"] == "own_copy"
+    assert found["state"] == "OPEN"
+    assert firm.ask("mails") == []
+
+
 @pytest.mark.e2e
 def test_the_pretend_world_keeps_every_promise() -> None:
     done = subprocess.run(
