@@ -273,7 +273,7 @@ class Firm:
             self.clock.now(),
             fetch._field(raw.partition(b"\r\n\r\n")[0], b"message-id"),
             fetch._sender(raw),
-            None,
+            fetch._field(raw.partition(b"\r\n\r\n")[0], b"subject"),
         )
         with self.office.store.begin() as session:
             inbox.store(

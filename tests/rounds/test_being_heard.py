@@ -60,7 +60,7 @@ def test_in_a_business_mailbox_a_debtor_is_seen_behind_a_long_thread(found: Foun
     assert concerns(firm, f"References: {thread}\r\nFrom: compta@alpha.test\r\nSubject: Bonjour")
 
 
-@pytest.mark.parametrize("unreadable", ["sender", "token"])
+@pytest.mark.parametrize("unreadable", ["sender", "token", "number"])
 async def test_a_mail_that_cannot_be_read_holds_the_case_of_its_folded_sender_or_of_its_mark(
     found: Found, unreadable: str
 ) -> None:
@@ -69,9 +69,10 @@ async def test_a_mail_that_cannot_be_read_holds_the_case_of_its_folded_sender_or
     token = firm.letters()[0].message_id
     sender = "compta@alpha.test" if unreadable == "sender" else "personne@ailleurs.test"
     about = f"References: <{token}>\r\n" if unreadable == "token" else ""
+    subject = f"Re: facture {ALPHA.split(';')[1]}" if unreadable == "number" else "x"
     raw = (
         f'From: "Service de la comptabilite fournisseurs de la societe Alpha et fils"\r\n <{sender}>\r\n'
-        f"{about}Subject: x\r\n\r\nx"
+        f"{about}Subject: {subject}\r\n\r\nx"
     ).encode()
     healthy, firm.child = firm.child, Deaf()  # type: ignore[assignment]
     await firm.raw(raw)

@@ -85,6 +85,44 @@ class Mailserver:
         for pid in self._dovecots():
             os.kill(pid, signal.SIGKILL)
 
+    def expire(self) -> None:
+        """Have Dovecot show a certificate that ran out yesterday, under the same key."""
+        tls = self.folder / "tls"
+        wanted = (
+            "req",
+            "-new",
+            "-key",
+            tls / "key.pem",
+            "-subj",
+            "/CN=old",
+            "-out",
+            tls / "old.csr",
+        )
+        (tls / "old.ext").write_text("subjectAltName=DNS:localhost\n", "ascii")
+        signed = (
+            "x509", "-req", "-in", tls / "old.csr", "-CA", self.ca, "-CAkey", tls / "key.pem", "-days", "-1",
+            "-extfile", tls / "old.ext", "-set_serial", "2", "-out", tls / "old.pem",
+        )  # fmt: skip
+        for words in (wanted, signed):
+            subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=20)
+        self._show(tls / "old.pem")
+
+    def renew(self) -> None:
+        """Have Dovecot show its good certificate again."""
+        self._show(self.ca)
+
+    def _show(self, certificate: Path) -> None:
+        config = self.folder / "dovecot" / "dovecot.conf"
+        lines = config.read_text("utf-8").splitlines()
+        shown = [f"ssl_cert = <{certificate}" if ln.startswith("ssl_cert") else ln for ln in lines]
+        config.write_text("\n".join(shown) + "\n", "utf-8")
+        self._doveadm("reload")
+
+    def kick(self, address: str) -> None:
+        """End an account's sessions."""
+        self._doveadm("auth", "cache", "flush")
+        self._doveadm("kick", address)
+
     def forget_uids(self, address: str) -> None:
         """Lose a mailbox's UID list, while the server is down: UIDVALIDITY will change."""
         for lost in (self.folder / "mail" / address).rglob("dovecot*"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -20,7 +20,7 @@ from relanced.rounds.office import Office, next_day
 from relanced.store import cases, crowd, digests, flags, inbox, journal, outbox
 from relanced.store.cases import Work
 from relanced.understanding.mail import ParsedMail
-from relanced.understanding.match import Clues, Verdict, decide, organisation
+from relanced.understanding.match import Verdict, clues, decide, organisation
 from relanced.understanding.reading import Reading
 from relanced.words import Because, because
 
@@ -368,15 +368,17 @@ def hold_sender(
     """Hold the cases an unreadable mail may belong to, by the address and the marks its bytes bear (I4)."""
     head = (row.raw or b"")[:HEAD].decode("utf-8", "replace")
     sender = row.sender or ""
-    clues = Clues(
+    unclear = Reading(kind="human", intents=("unclear",))
+    seen = replace(
+        clues(ParsedMail(subject=row.subject or ""), unclear),
         tokens=find_tokens(head),
         senders=tuple(filter(None, (sender,))),
         domains=tuple(filter(None, (organisation(sender),))),
     )
     domain = mailbox.address.rpartition("@")[2]
-    [found] = inbox.candidates(session, mailbox.id, domain, creditors, [clues])
+    [found] = inbox.candidates(session, mailbox.id, domain, creditors, [seen])
     verdict = decide(found)
-    mail = Mail(row, ParsedMail(), Reading(kind="human", intents=("unclear",)), verdict)
+    mail = Mail(row, ParsedMail(), unclear, verdict)
     if verdict.cases:
         batch = Batch(session, office, mailbox, now)
         human(batch, mail)

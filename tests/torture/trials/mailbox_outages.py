@@ -32,6 +32,7 @@ class Fault:
     says: str
     strike: Callable[[Mailserver, str], Any]
     cure: Callable[[Mailserver, str], Any]
+    by_token: bool = False  # the mailbox opens by OAuth 2
 
 
 def _folder(server: Mailserver, box: str, act: str) -> None:
@@ -50,6 +51,23 @@ def _restart(server: Mailserver, _box: str) -> None:
     server.up()
 
 
+def _expire(server: Mailserver, box: str) -> None:
+    server.expire()
+    server.kick(box)
+
+
+TOKENS: dict[str, Path] = {}  # by mailbox: where its access token lies, renewed by another program
+
+
+def _revoke(server: Mailserver, box: str) -> None:
+    TOKENS[box].write_text("no-token-of-ours", "utf-8")
+    server.kick(box)
+
+
+def _grant(server: Mailserver, box: str) -> None:
+    TOKENS[box].write_text(server.token(box), "utf-8")
+
+
 FAULTS = (
     Fault("frozen", "in time", lambda s, _: s.freeze(), lambda s, _: s.thaw()),
     Fault("login refused", "password", lambda s, b: s.change(b, "other"), lambda s, b: s.change(b)),
@@ -58,6 +76,8 @@ FAULTS = (
     Fault("folder removed", "All Mail", lambda s, b: _folder(s, b, "delete_folder"),
           lambda s, b: _folder(s, b, "create_folder")),
     Fault("stopped", "cannot be re", lambda s, _: s.down(), lambda s, _: s.up()),
+    Fault("certificate expired", "expired", _expire, lambda s, _: s.renew()),
+    Fault("token revoked", "password", _revoke, _grant, by_token=True),
 )  # fmt: skip
 
 
@@ -74,6 +94,8 @@ async def _struck(server: Mailserver, run: Run, seed: int, folder: Path) -> None
     fault, is_mid = FAULTS[seed % len(FAULTS)], bool(seed // len(FAULTS) % 2)
     house = House(folder, server, sent_copy="never")
     box, debtor = house.boxes["dupont"], server.fresh()
+    if fault.by_token:
+        _open_by_token(house, box)
     if fault.name == "folder removed":
         await asyncio.to_thread(_folder, server, box, "create_folder")
     async with daemon_in(house) as one:
@@ -101,6 +123,16 @@ async def _struck(server: Mailserver, run: Run, seed: int, folder: Path) -> None
     run.count(f"{fault.name}, {'in mid-run' if is_mid else 'before'}")
 
 
+def _open_by_token(house: House, box: str) -> None:
+    TOKENS[box] = house.folder / "token"
+    _grant(house.server, box)
+    TOKENS[box].chmod(0o600)
+    main = house.folder / "relanced.toml"
+    told = main.read_text("utf-8")
+    told = told.replace('password_file = "secret-dupont"', 'auth = "xoauth2"\ntoken_file = "token"')
+    main.write_text(told, "utf-8")
+
+
 async def _nothing_leaves(one: Living, debtor: str, already: int) -> None:
     """Let one more letter become due, and see that no state moves to SENT while the hold stands."""
     gone = one.sent()
@@ -121,9 +153,9 @@ def play(run: Run) -> None:
 TRIAL = Trial(
     name="mailbox-outages",
     promises=("I4",),
-    asked=24,
+    asked=32,
     unit="outages",
-    what="Dovecot frozen, killed, stopped, refusing the login, full, a folder gone; before and in mid-run;"
+    what="Dovecot frozen, killed, stopped, refusing the login, full, a folder gone, its certificate expired, the token revoked; before and in mid-run;"
     " the daemon in a rhythm thirty times as quick as in production",
     play=play,
     smoke=1,
