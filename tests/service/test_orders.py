@@ -10,6 +10,9 @@ from tests.servers.mailserver import Mailserver
 from tests.service.house import House
 from tests.service.living import daemon_in
 
+from relanced.rounds.refusals import TOLD
+from relanced.store import journal
+
 pytestmark = [pytest.mark.dovecot, pytest.mark.e2e, pytest.mark.xdist_group("dovecot")]
 LETTERS = 250
 
@@ -33,3 +36,10 @@ async def test_an_approved_list_leaves_and_a_stop_acts_before_the_next_dot(
         assert 0 < one.sent() < LETTERS
         await asyncio.to_thread(house.run, "start")
         await one.soon(lambda: one.sent() > at_the_stop + 1)
+        with one.daemon.office.store.look() as session:
+            chain = journal.read_chain(session, "creditor:dupont")
+        kept = [event.body["because"] for event in chain if event.kind == TOLD]
+        # What kept them back stands there, each time with its reason, and its end.
+        assert [reason["key"] for reason in kept[0]] == ["case.first_list"]
+        assert sum(bool(reasons) for reasons in kept) == 2
+        assert kept[-1] == []

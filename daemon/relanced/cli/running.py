@@ -151,9 +151,19 @@ def creditors_standing(
                 "sending": config.state == "live" and not reasons,
                 "on_hold": reasons,
                 "limited": [say(why, language) for why in limits],
+                "kept_back_since": _kept_back_since(session, config.id),
             }
         )
     return shown
+
+
+def _kept_back_since(session: Any, creditor: str) -> str | None:
+    """Return since when letters of a creditor that were ready are kept back, None while none is."""
+    from relanced.rounds.refusals import TOLD
+    from relanced.store import journal
+
+    last = journal.last_of(session, f"creditor:{creditor}", TOLD)
+    return last.at.isoformat() if last and last.body["because"] else None
 
 
 def _kept_back(
@@ -201,6 +211,8 @@ def _sending(screen: Screen, creditors: Sequence[dict[str, Any]]) -> None:
             screen.line(f"- {reason}", indent=4)
     for creditor in held:
         screen.line(f"{creditor['name']} ({creditor['creditor']})", "yellow", 2)
+        if since := screen.moment(creditor["kept_back_since"]):
+            screen.line(phrase("cli.kept_back_since", screen.language).format(at=since), "dim", 4)
         for reason in creditor["on_hold"]:
             screen.line(f"- {reason}", indent=4)
 

@@ -44,14 +44,20 @@ def room(session: Session, office: Office, creditor: str, mailbox: str, now: dat
     return found
 
 
-def may_leave(session: Session, office: Office, creditor: str, mailbox: str, now: datetime) -> bool:
-    """Say whether it is worth calling the server: a letter is ready, and no gate is shut but that of the fresh look."""
+def outlook(
+    session: Session, office: Office, creditor: str, mailbox: str, now: datetime
+) -> tuple[bool, frozenset[str]]:
+    """Say whether it is worth calling the server, and the keys of the reasons that keep ready letters back.
+
+    It is when a letter is ready, and no gate is shut but that of the fresh look.
+    """
     if not outbox.has_ready(session, mailbox, creditor, now):
-        return False
+        return False, frozenset()
     found = gates(session, office, creditor, mailbox, now, is_looked=True)
-    return found.letters > 0 and outbox.has_ready(
+    may_leave = found.letters > 0 and outbox.has_ready(
         session, mailbox, creditor, now, unlisted=found.unlisted, levels=found.levels
     )
+    return may_leave, frozenset(reason.key for reason in found.refused)
 
 
 def gates(

@@ -10,7 +10,7 @@ from relanced.clock import Clock
 from relanced.config import Settings
 from relanced.log import debug_log
 from relanced.mail.account import WireTrouble
-from relanced.rounds import ask, brakes, drop, mend, read, send, tell
+from relanced.rounds import ask, brakes, drop, mend, read, refusals, send, tell
 from relanced.rounds.office import Office
 from relanced.service.opening import open_office
 from relanced.service.post import Post
@@ -48,6 +48,7 @@ async def one_pass(office: Office, posts: list[Post], lines: int = 1) -> Pass:
         done.flags += asked.flags
     for post in posts:
         await _speak(office, post, lines, done)
+    await office.store.write(refusals.note, office, office.settings.creditors)
     await tell.tell(office, [(post.mailbox, post.line) for post in posts])
     return done
 

@@ -19,7 +19,7 @@ from typing import Any
 from relanced.clock import Clock
 from relanced.config import Settings
 from relanced.log import debug_log
-from relanced.rounds import alarm, ask, brakes, drop, ladders, mend, read, tell
+from relanced.rounds import alarm, ask, brakes, drop, ladders, mend, read, refusals, tell
 from relanced.rounds.due import Due, look_up
 from relanced.rounds.office import Office
 from relanced.rounds.send import Line
@@ -100,6 +100,7 @@ class Daemon:
         self._sweep_at = 0.0
         self._unread_since: dict[str, float] = {}  # monotonic
         self._seen: dict[str, int] = {}
+        self._kept: dict[str, frozenset[str]] = {}  # by creditor: what was last written down
 
     def stop(self) -> None:
         """Ask every loop to end; whoever waits is woken."""
@@ -204,12 +205,25 @@ class Daemon:
         await self._unread(now)
         for name, voice in self.voice.items():
             await voice.hear(may_leave=name in self.due.leaving, on_hold=name in self.due.silenced)
+        await self._refusals()
         for creditor in self.due.planning:
             if now >= self.plans[creditor]:
                 self.to_plan.add(creditor)
                 self.planner.ring()
         for creditor in self.plans.keys() - self.due.planning:
             self.plans[creditor] = 0.0
+
+    async def _refusals(self) -> None:
+        """Write down what keeps letters back, where that has changed for a mailbox of ours."""
+        changed = [
+            creditor.id
+            for creditor in self.office.settings.creditors.values()
+            if self.fences[creditor.mailbox] is not None
+            and self._kept.get(creditor.id) != self.due.kept.get(creditor.id)
+        ]
+        if changed:
+            await self.office.store.write(refusals.note, self.office, changed)
+            self._kept |= {creditor: self.due.kept[creditor] for creditor in changed}
 
     async def _unread(self, now: float) -> None:
         """Tell of a mailbox whose mail came in and is not read for half an hour (I24)."""

@@ -208,6 +208,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "creditors_shadow": ("à blanc, rien ne part : {names}", "shadow, nothing leaves: {names}"),
     "freshness": ("Fraîcheur", "Freshness"),
     "books_of": ("comptes de {name}", "books of {name}"),
+    "kept_back_since": ("des lettres prêtes attendent depuis le {at}", "letters that are ready have waited since {at}"),
     "at_work": (
         "Service en marche : {host}, processus {process} ; boîtes tenues : {count} sur {of}",
         "Service at work: {host}, process {process}; mailboxes in hand: {count} of {of}",
