@@ -70,7 +70,7 @@ def test_an_english_workbook_comes_in() -> None:
     [
         (b"", "books.empty"),
         (b"   \n", "books.empty"),
-        (b"%PDF-1.7 hello", "books.not_a_list"),
+        (b"%PDF-1.7 hello", "books.pdf_broken"),
         (b"<html><table></table></html>", "books.not_a_list"),
         (b"PK\x03\x04 cut short", "books.broken"),
         (b"a;b\n1;2\n", "books.no_headings"),

@@ -14,4 +14,7 @@ class Defaults:
         None  # days from the invoice where no terms are given; None leaves the day unknown
     )
     language: str = "fr"  # the books' language: English books in dollars write the month first
+    siren: str | None = (
+        None  # the creditor's own: an invoice of somebody else is none of its claims
+    )
     max_rows: int = 1_000_000  # a longer file is refused whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from relanced.books.csv_list import LARGEST, open_text
@@ -15,6 +15,7 @@ from relanced.books.fec_rows import Entries, of_grid, of_text, separator_of
 from relanced.books.furniture import is_closing
 from relanced.books.grid import Grid, Refused, parted
 from relanced.books.headings import Field, fold_heading
+from relanced.books.invoices import COLUMNS, Invoices, is_invoice, read_each
 from relanced.books.layout import Above, Columns, Layout, columns_of, find_layout
 from relanced.books.lines import Table
 from relanced.books.pairing import once, unlettered
@@ -23,7 +24,7 @@ from relanced.books.xlsx_list import open_workbook
 from relanced.dunning.ledger import Ledger, Problem
 from relanced.words import because
 
-__all__ = ["LARGEST", "Defaults", "read_ledger"]
+__all__ = ["LARGEST", "Defaults", "read_invoices", "read_ledger"]
 
 # What a file is by its first bytes, where that is not a list.
 _FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
@@ -41,21 +42,67 @@ _FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     )
 )
 _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_LIST_NAMES = (".csv", ".txt", ".tsv")
 _BOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _SUPPLIER = re.compile(r"\b(fournisseurs?|suppliers?|vendors?|creanciers?|creditors?)\b")
 _ASSUMED = Defaults()
 
 
 def read_ledger(data: bytes, name: str, defaults: Defaults = _ASSUMED) -> Ledger:
-    """Read a list of open items; never raises: a file that cannot be trusted comes back `refused`, with its reason."""
+    """Read a list of open items, or one e-invoice; never raises: a file that cannot be trusted comes back `refused`, with its reason."""
     digest = hashlib.sha256(data).hexdigest()
     try:
         return _read(data, name, defaults, digest)
     except Refused as refused:
-        return Ledger(name, refused=refused.reason, sha256=digest)
+        is_partial = _is_paper(data, name)
+        return Ledger(name, refused=refused.reason, sha256=digest, is_partial=is_partial)
+
+
+def read_invoices(
+    files: Iterable[tuple[str, bytes]], name: str, defaults: Defaults = _ASSUMED
+) -> Ledger:
+    """Read many e-invoices as one list; a problem's line is the place of its file. Never raises.
+
+    What one file lacks keeps no other from coming in; only a folder without any file is refused.
+    """
+    digest = hashlib.sha256()
+
+    def counted() -> Iterator[tuple[str, bytes]]:
+        for file, data in files:
+            digest.update(hashlib.sha256(data).digest())
+            yield file, data
+
+    with Invoices(defaults) as invoices:
+        refused = [
+            Problem(place, None, because("books.invoice_refused", file=file, why=why))
+            for place, file, why in read_each(counted(), invoices)
+        ]
+    invoices.errors += refused
+    if not (invoices.readings or invoices.warnings or invoices.errors):
+        reason = because("books.no_invoices")
+        return Ledger(name, refused=reason, sha256=digest.hexdigest(), is_partial=True)
+    return _partial(invoices, name, digest.hexdigest())
+
+
+def _partial(invoices: Invoices, name: str, digest: str) -> Ledger:
+    readings, repeats = once(invoices.readings)
+    return Ledger(
+        source=name,
+        lines=tuple(reading.line for reading in readings),
+        errors=tuple(sorted(invoices.errors, key=lambda problem: problem.line or 0)),
+        warnings=(*invoices.warnings, *repeats),
+        rejected=len(invoices.errors),
+        sha256=digest,
+        columns=dict(COLUMNS),
+        is_partial=True,
+    )
 
 
 def _read(data: bytes, name: str, defaults: Defaults, digest: str) -> Ledger:
+    if _is_paper(data, name):
+        with Invoices(defaults) as invoices:
+            invoices.read(data)
+        return _partial(invoices, name, digest)
     grids = _opened(data, name.lower(), defaults)
     if isinstance(grids, Entries):
         return replace(read_entries(grids, defaults), source=name, sha256=digest)
@@ -77,6 +124,11 @@ def _read(data: bytes, name: str, defaults: Defaults, digest: str) -> Ledger:
     )
 
 
+def _is_paper(data: bytes, name: str) -> bool:
+    """Say whether a file is to be read as an e-invoice: its name may make that a lie."""
+    return is_invoice(data[:2000]) and not name.lower().endswith((*_LIST_NAMES, *_BOOK_NAMES))
+
+
 def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid] | Entries:
     """Open the file as what its bytes are, and refuse what its name makes a lie."""
     if len(data) > LARGEST:
@@ -88,7 +140,7 @@ def _opened(data: bytes, name: str, defaults: Defaults) -> list[Grid] | Entries:
         if pattern.match(head):
             raise Refused("books.not_a_list", what=what)
     if head.startswith(_WORKBOOK):
-        if name.endswith((".csv", ".txt", ".tsv")):
+        if name.endswith(_LIST_NAMES):
             raise Refused("books.named_otherwise", what="XLSX", name=name.rpartition(".")[2])
         grids = open_workbook(data, max_rows=defaults.max_rows)
         return next(filter(None, map(of_grid, grids)), grids)

@@ -86,18 +86,21 @@ class Dues:
         return Due(due, terms=terms, doubt=doubt)
 
     def _computed(self, issue: date | None, terms: str, *, is_asked: bool) -> Due:
-        """Count a due date the file does not give; credits are asked of nobody and need none."""
-        spoken = read_terms(terms) if terms else None
-        if spoken is None and not is_asked:
-            return Due(None, terms=terms)
-        agreed = self.defaults.terms_days
-        if issue is None or (spoken is None and agreed is None):
-            return Due(None, terms=terms, doubt=because("books.due_unknown"))
-        if spoken is None:
-            due = Terms(agreed or 0).due_on(issue)
-            doubt = because("books.due_assumed", due=due, days=str(agreed))
-            return Due(due, is_computed=True, terms=terms, doubt=doubt)
-        due = spoken.due_on(issue)
-        key = "books.two_readings" if spoken.has_two_readings else "books.due_computed"
-        doubt = because(key, terms=shown(terms), due=due)
+        return counted(issue, terms, self.defaults.terms_days, is_asked=is_asked)
+
+
+def counted(issue: date | None, terms: str, agreed: int | None, *, is_asked: bool) -> Due:
+    """Count a due date nobody gives, from the terms or else the days agreed; credits are asked of nobody and need none."""
+    spoken = read_terms(terms) if terms else None
+    if spoken is None and not is_asked:
+        return Due(None, terms=terms)
+    if issue is None or (spoken is None and agreed is None):
+        return Due(None, terms=terms, doubt=because("books.due_unknown"))
+    if spoken is None:
+        due = Terms(agreed or 0).due_on(issue)
+        doubt = because("books.due_assumed", due=due, days=str(agreed))
         return Due(due, is_computed=True, terms=terms, doubt=doubt)
+    due = spoken.due_on(issue)
+    key = "books.two_readings" if spoken.has_two_readings else "books.due_computed"
+    doubt = because(key, terms=shown(terms), due=due)
+    return Due(due, is_computed=True, terms=terms, doubt=doubt)

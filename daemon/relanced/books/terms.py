@@ -13,7 +13,7 @@ from relanced.dunning.terms import MonthEnd, Terms
 _FOLD = re.compile(r"[^a-z0-9/+]+")
 _AT_ONCE = re.compile(
     r"\b(a reception|des reception|reception de facture|comptant|immediat\w*|a la livraison|a la commande|cash|"
-    r"(due )?(up)?on receipt|due now|cod|cia|pia|prepaid|payable a vue|a vue|proforma)\b"
+    r"(due )?(up)?on receipt|due now|cod|cia|pia|prepaid|payable a vue|a vue|proforma|sofort)\b"
 )
 _MONTH = r"(?:fin (?:de |du )?mois(?: civil)?|fdm|fm|eom|end of (?:the )?month|month end)"
 _MONTH_LAST = re.compile(
@@ -29,7 +29,7 @@ _AFTER_MONTH = re.compile(
 )
 _MONTH_ALONE = re.compile(rf"\b{_MONTH}\b(?P<next> suivant)?")
 _NET = re.compile(r"\b(?:net|n/|n) ?(\d{1,3})\b")  # before the days of a discount: "2/10 net 30"
-_DAYS = re.compile(r"\b(\d{1,3}) ?(?:jours?|jrs?|jr|j|days?|d|net)\b")
+_DAYS = re.compile(r"\b(\d{1,3}) ?(?:jours?|jrs?|jr|j|days?|d|net|tagen?)\b")
 _MONTHS = re.compile(r"\b(\d{1,2}) ?(?:mois|months?)\b")
 _ON_DAY = re.compile(r"\b(?:le|the|on the) (\d{1,2})(?:e|eme|er|th|st|nd|rd)?\b")
 _BARE = re.compile(r"\d{1,3}(?:[.,]0+)?\Z")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relanced.cli.door import DAY, Asked, cli, named, opened, print_json
+from relanced.cli.given import Given, bytes_of
 from relanced.words import phrase
 
 if TYPE_CHECKING:
@@ -50,13 +51,12 @@ def import_(
     as_of: datetime | None,
     **how: Any,
 ) -> None:
-    """Take in a list of open items (CSV, XLSX) or a FEC."""
+    """Take in a list of open items (CSV, XLSX), a FEC, e-invoices or a folder of them."""
     day = as_of.date() if as_of else None
     outcomes = []
     for name in files:
-        data = _bytes_of(name)
         one = _try if how["dry_run"] else _take
-        outcomes.append(one(asked, name, data, creditor, day, how))
+        outcomes.append(one(asked, Given(name), creditor, day, how))
     if how["as_json"]:
         documents = [outcome.document for outcome in outcomes]
         print_json(documents[0] if len(documents) == 1 else documents)
@@ -68,32 +68,20 @@ def import_(
 
 def _try(
     asked: Asked,
-    name: str,
-    data: bytes,
+    given: Given,
     creditor: str | None,
     day: date | None,
     how: dict[str, Any],
 ) -> Outcome:
     """Say what would come in; needs no configuration."""
-    from relanced.books.door import read_ledger
     from relanced.books.report import import_document
 
-    ledger = read_ledger(data, name)
+    ledger = given.read()
     document = import_document(ledger, creditor, day, asked.language)
     doubts = _implausible(ledger, how["previous"], asked.language, day)
     document["warnings"] += [_warning(doubt) for doubt in doubts]
     code = 2 if ledger.refused else 3 if doubts else 1 if ledger.errors else 0
-    return Outcome(name, document, code, held=doubts or None)
-
-
-def _bytes_of(name: str) -> bytes:
-    """Read a file, or stdin for `-`, no further than the size at which it will be refused anyway."""
-    from relanced.books.door import LARGEST
-
-    if name == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
-    with Path(name).open("rb") as file:
-        return file.read(LARGEST + 1)
+    return Outcome(given.name, document, code, held=doubts or None)
 
 
 def _warning(text: str) -> dict[str, Any]:
@@ -107,25 +95,24 @@ def _implausible(ledger: Any, previous: Path | None, language: str, day: date | 
 
     if previous is None or ledger.refused is not None:
         return []
-    before = read_ledger(_bytes_of(str(previous)), previous.name)
+    before = read_ledger(bytes_of(str(previous)), previous.name)
     if before.refused is not None:
         why = say(because("books.nothing_to_compare", why=say(before.refused, language)), language)
         return [why]
     today = day or datetime.now(UTC).date()
-    found = doubts(before.lines, ledger.lines, complete=True, today=today)
+    is_complete = not ledger.is_partial
+    found = doubts(before.lines, ledger.lines, complete=is_complete, today=today)
     return [say(doubt, language) for doubt in found]
 
 
 def _take(
     asked: Asked,
-    name: str,
-    data: bytes,
+    given: Given,
     creditor: str | None,
     day: date | None,
     how: dict[str, Any],
 ) -> Outcome:
     """Take one file in, or hold it where it is implausible."""
-    from relanced.books.door import read_ledger
     from relanced.books.report import import_document
     from relanced.rounds import enter
     from relanced.words import say
@@ -133,18 +120,25 @@ def _take(
     at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC) if day else None
     with opened(asked, at) as office:
         whose = named(asked, list(office.settings.creditors), creditor)
-        ledger = read_ledger(data, name, enter.defaults_of(office, whose))
+        ledger = given.read(enter.defaults_of(office, whose))
         file = enter.File(
-            whose, Path(name).name, data, day, not how["partial"], is_confirmed=how["confirm"],
+            whose,
+            Path(given.name).name,
+            given.kept(ledger),
+            day,
+            not how["partial"],
+            is_confirmed=how["confirm"],
             actor=getpass.getuser(),
-        )  # fmt: skip
+        )
         with office.store.begin() as session:
             entered = enter.enter(session, office, file, ledger)
-    document = import_document(ledger, whose, day, asked.language)
+        if entered.taken is not None:
+            given.keep(office.creditor(whose), ledger)
+    document = import_document(entered.ledger, whose, day, asked.language)
     doubts = [say(doubt, asked.language) for doubt in entered.doubts]
     document["warnings"] += [_warning(doubt) for doubt in doubts]
     code = 2 if ledger.refused else 3 if entered.held else 1 if ledger.errors else 0
-    return Outcome(name, document, code, entered.taken, doubts if entered.held else None)
+    return Outcome(given.name, document, code, entered.taken, doubts if entered.held else None)
 
 
 def _say(asked: Asked, outcome: Outcome, *, is_dry: bool) -> None:

@@ -76,4 +76,7 @@ class Ledger:
     as_of: date | None = None  # the day the file itself says it speaks of
     refused: Because | None = None
     sha256: str = ""
+    is_partial: bool = (
+        False  # speaks of some items only, as invoices do: what it lacks is not settled
+    )
     columns: dict[str, str] = field(default_factory=dict)  # field -> heading it was read from

@@ -17,10 +17,11 @@ from relanced.dunning.ledger import Ledger
 from relanced.rounds import enter
 from relanced.rounds.enter import Entered
 from relanced.rounds.office import Office
+from relanced.rounds.papers import keep_paper
 from relanced.store import flags
 from relanced.words import Because, because, say, tell
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".xml", ".pdf")
 FATES = ("done", "held", "refused")
 LONGEST_NAME = 150  # bytes of a file's name that are kept: a stamp and `.report.txt` come on top (NAME_MAX is 255)
 SETTLED_SECONDS = 2.0  # a file whose last byte is younger may still be on its way
@@ -123,6 +124,8 @@ async def _enter_one(office: Office, creditor: str, path: Path, data: bytes) -> 
     file = enter.File(creditor, name, data, source=SourceKind.DROP)
     entered = await office.store.write(enter.enter, office, file, ledger)
     await office.store.write(_tell, office, creditor, name, entered)
+    if entered.taken:
+        await asyncio.to_thread(keep_paper, office.creditor(creditor), ledger, data)
     fate = "done" if entered.taken else "held" if entered.held else "refused"
     text = report(name, entered, office.settings.service.language)
     _put_away(path, path.parent / fate, f"{office.clock.now():%Y%m%dT%H%M%S}", text)
@@ -133,7 +136,8 @@ def _tell(session: Session, office: Office, creditor: str, name: str, entered: E
     """Put on the desk what a person must see: a refused file, or lines that did not come in."""
     ledger = entered.ledger
     if ledger.refused is not None:
-        _flag(session, office, creditor, "stale_books", ledger.refused, name)
+        kind = "review" if ledger.is_partial else "stale_books"
+        _flag(session, office, creditor, kind, ledger.refused, name)
         return
     now = office.clock.now()
     for row in flags.open_flags(session, creditor, kind="review"):

@@ -14,6 +14,7 @@ from relanced.config.creditor import SourceKind
 from relanced.dunning.ledger import Ledger
 from relanced.dunning.plausible import doubts
 from relanced.rounds.office import Office, next_day
+from relanced.rounds.papers import new_to_books
 from relanced.store import flags, holds, ledgers, schema
 from relanced.words import Because, because, to_json
 
@@ -47,22 +48,28 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
     now = office.clock.now()
     known_creditor(session, file.creditor)
     if ledger.refused is not None:
+        if ledger.is_partial:
+            return Entered(ledger)  # an invoice that does not open says nothing of the books
         # A failed import says that the books before it may be passed: nothing leaves on them (I5).
         holds.put(session, "creditor", file.creditor, "import", ledger.refused, now)
         return Entered(ledger)
+    ledger = new_to_books(session, file.creditor, ledger, is_confirmed=file.is_confirmed)
+    is_complete = file.is_complete and not ledger.is_partial
     as_of = file.as_of or ledger.as_of or office.today(file.creditor)
     found = _too_old(session, file, as_of)
     if not file.is_confirmed:
         before = ledgers.last_lines(session, file.creditor)
-        found += doubts(before, ledger.lines, complete=file.is_complete, today=as_of)
+        found += doubts(before, ledger.lines, complete=is_complete, today=as_of)
     intake = ledgers.Intake(
-        file.creditor, file.source.value, hashlib.sha256(file.data).hexdigest(), as_of, file.is_complete, now,
+        file.creditor, file.source.value, hashlib.sha256(file.data).hexdigest(), as_of, is_complete, now,
         file.actor, lambda work: next_day(session, office, work),
     )  # fmt: skip
     if found:
         return _hold(session, office, file, ledger, intake, found, now)
     report = {"file": file.name, "rejected": ledger.rejected, "errors": len(ledger.errors)}
     taken = ledgers.take_in(session, ledger.lines, intake, json.dumps(report))
+    if ledger.is_partial:
+        return Entered(ledger, taken)  # invoices make no books fresh
     holds.lift(session, "creditor", file.creditor, "import", now)
     for flag in flags.open_flags(session, file.creditor, kind="stale_books"):
         flags.resolve(session, flag, None, now, file.actor, "imported")
@@ -100,5 +107,8 @@ def defaults_of(office: Office, creditor: str) -> Defaults:
     """Return what to assume of a creditor's lists where they are silent."""
     config = office.creditor(creditor)
     return Defaults(
-        currency=config.currency, terms_days=config.terms_days, language=config.language
+        currency=config.currency,
+        terms_days=config.terms_days,
+        language=config.language,
+        siren=config.siren,
     )

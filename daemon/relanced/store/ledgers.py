@@ -371,6 +371,18 @@ def last_lines(session: Session, creditor: str) -> list[OpenLine]:
     ]  # fmt: skip
 
 
+def known_numbers(session: Session, creditor: str, keys: Iterable[str]) -> set[str]:
+    """Return which of these normalised numbers the books of a creditor have ever shown, open or settled."""
+    known: set[str] = set()
+    source = iter(keys)
+    while chunk := list(islice(source, CHUNK)):
+        statement = select(ITEMS.c.number_key).where(
+            ITEMS.c.creditor == creditor, ITEMS.c.number_key.in_(chunk)
+        )
+        known |= set(session.execute(statement).scalars())
+    return known
+
+
 def hold_import(session: Session, intake: Intake, data: bytes, report: dict[str, Any]) -> int:
     """Keep an implausible file whole until a person has looked at it."""
     row = schema.Import(

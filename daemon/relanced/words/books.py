@@ -299,4 +299,102 @@ PHRASES: dict[str, tuple[str, str]] = {
         "devise changée sur {count} des {common} factures communes (de {was} à {now})",
         "currency changed on {count} of the {common} common invoices (from {was} to {now})",
     ),
+    # invoices themselves (EN 16931); `BT-9` and the like are its names for what an invoice says
+    "pdf_locked": (
+        "ce PDF est protégé par un mot de passe : l'enregistrer sans mot de passe",
+        "this PDF is behind a password: save it without one",
+    ),
+    "pdf_broken": (
+        "ce PDF ne s'ouvre pas, il est tronqué ou abîmé : le télécharger de nouveau",
+        "this PDF does not open, it is cut short or damaged: download it again",
+    ),
+    "pdf_without_invoice": (
+        "ce PDF ne porte pas de facture électronique (Factur-X, ZUGFeRD) : importer la liste des factures (CSV, XLSX), ou le XML de la facture",
+        "this PDF carries no e-invoice (Factur-X, ZUGFeRD): import the list of invoices (CSV, XLSX), or the invoice's XML",
+    ),
+    "invoice_heavy": (
+        "cette facture demande trop de mémoire ou de temps, elle n'a pas été lue : la télécharger de nouveau, ou importer la liste des factures",
+        "this invoice takes too much memory or time and was not read: download it again, or import the list of invoices",
+    ),
+    "xml_broken": (
+        "ce XML est tronqué ou abîmé : le télécharger de nouveau",
+        "this XML is cut short or damaged: download it again",
+    ),
+    "xml_entities": (
+        "ce XML déclare des entités ou un type de document, ce qu'aucune facture électronique ne fait, il n'a pas été lu : le demander de nouveau à qui l'a établi",
+        "this XML declares entities or a document type, which no e-invoice does, and was not read: ask whoever wrote it for it again",
+    ),
+    "xml_other": (
+        "ce XML n'est pas une facture CII ou UBL (racine « {seen} ») : importer la facture elle-même, ou la liste des factures (CSV, XLSX)",
+        "this XML is no CII or UBL invoice (root '{seen}'): import the invoice itself, or the list of invoices (CSV, XLSX)",
+    ),
+    "no_invoices": (
+        "ce dossier ne contient aucune facture électronique (.xml ou .pdf) : indiquer le dossier où elles se trouvent",
+        "this folder holds no e-invoice (.xml or .pdf): name the folder they are in",
+    ),
+    "invoice_refused": ("{file} : {why}", "{file}: {why}"),
+    "invoice_no_number": (
+        "la facture n'a pas de numéro : la demander de nouveau à qui l'a établie",
+        "the invoice has no number: ask whoever wrote it for it again",
+    ),
+    "invoice_no_customer": (
+        "la facture ne nomme pas son client : la demander de nouveau à qui l'a établie",
+        "the invoice names no customer: ask whoever wrote it for it again",
+    ),
+    "invoice_no_currency": (
+        "la facture ne dit pas sa devise : la demander de nouveau à qui l'a établie",
+        "the invoice names no currency: ask whoever wrote it for it again",
+    ),
+    "invoice_no_amount": (
+        "la facture ne dit pas ce qui est dû : la demander de nouveau à qui l'a établie",
+        "the invoice does not say what is due: ask whoever wrote it for it again",
+    ),
+    "invoice_amount": (
+        "« {value} » n'est pas un montant : demander la facture de nouveau à qui l'a établie",
+        "'{value}' is no amount: ask whoever wrote the invoice for it again",
+    ),
+    "invoice_day": (
+        "« {value} » n'est pas une date : demander la facture de nouveau à qui l'a établie",
+        "'{value}' is no day: ask whoever wrote the invoice for it again",
+    ),
+    "invoice_no_claim": (
+        "{number} n'est pas une facture mais un devis, une commande ou un pro forma (type {code}) : le retirer de l'import",
+        "{number} is no invoice but an offer, an order or a pro forma (type {code}): take it out of the import",
+    ),
+    "invoice_supplier": (
+        "{number} est une facture reçue de {seller}, non une facture émise : la retirer de l'import",
+        "{number} is an invoice received from {seller}, not one that was issued: take it out of the import",
+    ),
+    "invoice_of_another": (
+        "{number} a été émise par {seller}, non par ce créancier : vérifier le créancier, ou la retirer de l'import",
+        "{number} was issued by {seller}, not by this creditor: check the creditor, or take it out of the import",
+    ),
+    "invoice_factored": (
+        "{number} est cédée à un factor : laissée de côté, c'est à lui qu'elle se paie",
+        "{number} was sold to a factor: left out, it is paid to the factor",
+    ),
+    "invoice_paid": (
+        "{number} ne demande plus rien : elle est payée",
+        "{number} asks for nothing any more: it is paid",
+    ),
+    "invoice_sums": (
+        "le net à payer est de {due}, mais le total moins les acomptes fait {sums} : le net à payer a été retenu ; vérifier",
+        "{due} is due, but the total less what was paid makes {sums}: what is due was taken; check it",
+    ),
+    "invoice_payee": (
+        "{number} se paie à {payee} : vérifier si elle a été cédée avant de la relancer",
+        "{number} is paid to {payee}: check whether it was sold before asking for it",
+    ),
+    "invoice_corrects": (
+        "{number} rectifie {other} : vérifier que {other} n'est plus demandée",
+        "{number} corrects {other}: check that {other} is asked for no longer",
+    ),
+    "invoice_known": (
+        "{number} est déjà dans les comptes, qui savent mieux ce qui en reste dû : rien n'y a été changé",
+        "{number} is in the books already, which know better what is left of it: nothing was changed",
+    ),
+    "invoice_before_list": (
+        "{number}, émise le {issue}, manque dans la liste complète du {known} : réputée payée, elle n'a pas été reprise",
+        "{number}, issued on {issue}, is missing from the complete list of {known}: taken for paid, it did not come in",
+    ),
 }

@@ -99,8 +99,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "settle-doubt --left": ("Partie, ou jamais partie (elle sera redemandée).", "It left, or it never did (and will be asked again)."),
     # books and money
     "import": (
-        "Reçoit une liste de factures ouvertes (CSV, XLSX) ou un FEC (- pour l'entrée standard).",
-        "Take in a list of open items (CSV, XLSX) or a FEC (- for standard input).",
+        "Reçoit une liste de factures ouvertes (CSV, XLSX), un FEC, une facture électronique (Factur-X, CII, UBL) ou un dossier de factures (- pour l'entrée standard).",
+        "Take in a list of open items (CSV, XLSX), a FEC, an e-invoice (Factur-X, CII, UBL) or a folder of them (- for standard input).",
     ),
     "import --creditor": ("De qui sont ces comptes ; inutile s'il n'y a qu'un créancier.", "Whose books these are; not needed with one creditor."),
     "import --as-of": ("Le jour dont parle la liste.", "The day the list speaks of."),
