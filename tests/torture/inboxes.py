@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,7 +52,7 @@ def mail(
 
 
 def deliver(firm: Firm, raws: Sequence[bytes]) -> list[str]:
-    """Lay mails in the store as `fetch` does; returns their hashes."""
+    """Lay mails in the store as `fetch` does; returns the hashes they are known by."""
     found = []
     for raw in raws:
         firm.uid += 1
@@ -63,7 +62,7 @@ def deliver(firm: Firm, raws: Sequence[bytes]) -> list[str]:
         inbox.store(
             session, "main", "INBOX", 1, found, last_uid=firm.uid, outgoing=False, at=firm.clock.now()
         )  # fmt: skip
-    return [hashlib.sha256(raw).hexdigest() for raw in raws]
+    return [one.sha256 for one in found]
 
 
 async def read_on(firm: Firm) -> read.ReadCount:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.torture.attacks import ATTACKS
+from tests.torture.attacks.attack import played
 
 
 def main() -> int:
@@ -16,13 +17,10 @@ def main() -> int:
     told = words.parse_args()
     lines, broke = [], 0
     for attack in ATTACKS:
-        try:
-            line = f"refused  {attack.name}  [{attack.row}]  {attack.play():,} tried; {attack.fed}; {attack.holds}"
-        except Exception as error:
-            broke += 1
-            line = f"THROUGH  {attack.name}  [{attack.row}]  {type(error).__name__}: {error}"
-        print(line, flush=True)
-        lines.append(line)
+        fate = played(attack)
+        broke += not fate.is_refused
+        print(fate.line, flush=True)
+        lines.append(fate.line)
     lines.append(f"{len(ATTACKS)} attacks, {broke} got through")
     print(lines[-1])
     if told.report:

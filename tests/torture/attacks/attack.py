@@ -15,3 +15,24 @@ class Attack:
     fed: str
     holds: str
     play: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an attack: its line of the report, and whether it was refused."""
+
+    line: str
+    tried: int
+    is_refused: bool
+
+
+def played(attack: Attack) -> Fate:
+    """Play an attack and tell what became of it."""
+    try:
+        tried = attack.play()
+    except Exception as error:
+        return Fate(
+            f"THROUGH  {attack.name}  [{attack.row}]  {type(error).__name__}: {error}", 0, False
+        )
+    line = f"refused  {attack.name}  [{attack.row}]  {tried:,} tried; {attack.fed}; {attack.holds}"
+    return Fate(line, tried, tried > 0)
