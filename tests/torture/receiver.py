@@ -25,7 +25,7 @@ BREATH = 0.02  # seconds between two looks
 
 
 def receive(folder: str, die_at: int, born: Connection) -> None:
-    """Look and read until killed: by itself right after its n-th commit, or from outside (0)."""
+    """Look and read until killed: after its n-th commit, before its n-th exchange by IMAP (-n), from outside (0)."""
     quiet = os.open(f"{folder}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
@@ -43,7 +43,15 @@ async def _receive(folder: Path, die_at: int, born: Connection) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     office.store.after_commit = count
-    post = Post(office, office.settings.mailboxes["dupont"], read.parser())
+    exchanges = 0
+
+    def ask(_seconds: float) -> None:
+        nonlocal exchanges
+        exchanges += 1
+        if exchanges == -die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    post = Post(office, office.settings.mailboxes["dupont"], read.parser(), heard=ask)
     born.send_bytes(b"!")
     while True:
         await post.look()

@@ -31,7 +31,7 @@ from relanced.wall import Child
 
 KILLS, DEBTORS_OF_A_ROUND, AT_ONCE = 6, 8, 3
 LONGEST = 1.2  # seconds a daemon lives that is not killed by its own commits
-COMMITS = 12
+COMMITS, EXCHANGES = 12, 40  # of which a daemon dies at one
 
 
 class World:
@@ -90,11 +90,17 @@ def _round(run: Run, world: World, chance: random.Random) -> None:
         asyncio.run(_live_on(post))  # the first look starts from now
         for _ in range(KILLS):
             world.flow(chance)
-            die_at = chance.randint(1, COMMITS) if chance.random() < 0.6 else 0
+            where = chance.random()
+            die_at = (
+                chance.randint(1, COMMITS) if where < 0.4
+                else -chance.randint(1, EXCHANGES) if where < 0.8
+                else 0
+            )  # fmt: skip
             with _daemon(name, die_at) as one:
                 if chance.random() < 0.5:
                     world.flow(chance)
-                one.join(chance.uniform(0.0, LONGEST))
+                one.join(LONGEST * 2 if die_at else chance.uniform(0.0, LONGEST))
+                run.count(f"died {'by itself' if one.exitcode is not None else 'from outside'}")
             run.count("kills with mails in hand", _in_hand(office))
         asyncio.run(_live_on(post))
         got, troubles = _effects(office)
@@ -181,7 +187,7 @@ TRIAL = Trial(
     promises=("I12",),
     asked=500,
     unit="kills",
-    what="killed at commits and at random while mail comes, is read, copied to 3 folders, moved, thrown away elsewhere",
+    what="killed at commits, between IMAP exchanges and at random while mail comes, is read, copied to 3 folders, moved, thrown away elsewhere",
     play=play,
     smoke=1,
     share=2.0,
