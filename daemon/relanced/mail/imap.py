@@ -22,6 +22,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from imapclient.imap4 import IMAP4WithTimeout
 from typing_extensions import override
 
+from relanced.mail import names
 from relanced.mail.account import Account, Endpoint, WireTrouble, printable, tls_context
 from relanced.mail.folders import Listed
 
@@ -254,7 +255,7 @@ class _Wire(IMAP4WithTimeout):  # type: ignore[misc]  # imapclient is not typed
     @override
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port
-        self.sock = socket.create_connection((host, port), self._left())
+        self.sock = names.connect(host, port, self._left())
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=host)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,6 +70,26 @@ def _grant(server: Mailserver, box: str) -> None:
     TOKENS[box].write_text(server.token(box), "utf-8")
 
 
+GETADDRINFO, ANSWER = socket.getaddrinfo, threading.Event()
+
+
+def _hang(host: str, *words: Any, **named: Any) -> Any:
+    if host == "localhost":
+        ANSWER.wait(HELD)
+    return GETADDRINFO(host, *words, **named)
+
+
+def _mute_names(server: Mailserver, box: str) -> None:
+    ANSWER.clear()
+    socket.getaddrinfo = _hang
+    server.kick(box)
+
+
+def _resolve(_server: Mailserver, _box: str) -> None:
+    ANSWER.set()
+    socket.getaddrinfo = GETADDRINFO
+
+
 FAULTS = (
     Fault("frozen", "in time", lambda s, _: s.freeze(), lambda s, _: s.thaw()),
     Fault("login refused", "password", lambda s, b: s.change(b, "other"), lambda s, b: s.change(b)),
@@ -78,6 +100,7 @@ FAULTS = (
     Fault("stopped", "cannot be re", lambda s, _: s.down(), lambda s, _: s.up()),
     Fault("certificate expired", "expired", _expire, lambda s, _: s.renew()),
     Fault("token revoked", "password", _revoke, _grant, by_token=True),
+    Fault("names not resolved", "in time", _mute_names, _resolve),
 )  # fmt: skip
 
 
@@ -153,9 +176,9 @@ def play(run: Run) -> None:
 TRIAL = Trial(
     name="mailbox-outages",
     promises=("I4",),
-    asked=32,
+    asked=36,
     unit="outages",
-    what="Dovecot frozen, killed, stopped, refusing the login, full, a folder gone, its certificate expired, the token revoked; before and in mid-run;"
+    what="Dovecot frozen, killed, stopped, refusing the login, full, a folder gone, its certificate expired, the token revoked, a resolver hung; before and in mid-run;"
     " the daemon in a rhythm thirty times as quick as in production",
     play=play,
     smoke=1,
