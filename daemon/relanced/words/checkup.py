@@ -26,7 +26,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "area_creditor": ("créancier {creditor}", "creditor {creditor}"),
     "bad_template": ("{text}", "{text}"),
     "bad_template_fix": (
-        "Corrigez ce modèle, ou retirez-le : celui de relanced le remplace.",
+        "Corrigez ce modèle, ou retirez-le : le modèle fourni le remplace.",
         "Mend the template, or take it away: the shipped one stands in.",
     ),
     "good_templates": (
