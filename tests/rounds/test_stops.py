@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from tests.rounds.firm import Firm, decide, person
 
+from relanced.rounds import ask
 from relanced.store import cases
 
 Found = Callable[..., Firm]
@@ -68,6 +69,28 @@ async def test_an_invoice_that_may_not_be_asked_is_not_under_another_name(
     assert "FB-1" in said
     assert "FA-1001" not in said
     assert ("review", "Alphonse") in firm.flags()
+
+
+@pytest.mark.parametrize("complete", [True, False])
+async def test_an_invoice_a_list_brings_under_another_debtor_is_asked_of_one_alone(
+    found: Found, *, complete: bool
+) -> None:
+    firm = known(found, ALPHA, BETA)
+    firm.at("2026-10-05T09:00")
+    await ask.ask(firm.office, "dupont")  # a letter to the former debtor waits already
+    firm.books(RENAMED, complete=complete)
+    await firm.day("2026-10-05T09:30")
+    asked = [to for to, letter in firm.received() if "FA-1001" in str(letter)]
+    assert asked == ["compta@alphonse.test"]
+    assert (("review", "Alpha") in firm.flags()) is not complete
+    assert firm.verify() == []
+
+
+async def test_the_same_number_of_another_day_is_another_invoice(found: Found) -> None:
+    firm = known(found, ALPHA, BETA)
+    firm.at("2026-10-05T09:00")
+    firm.books(RENAMED.replace("30/09", "29/09"), complete=False)
+    assert ("review", "Alpha") not in firm.flags()
 
 
 async def test_a_new_name_at_the_address_of_a_stop_is_not_asked(found: Found) -> None:

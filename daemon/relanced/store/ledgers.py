@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from relanced.dunning.case import CaseState, Event, Item, item_from
 from relanced.dunning.ledger import ItemKind, OpenLine
 from relanced.dunning.money import Money
-from relanced.store import cases, contacts, flags, outbox, schema, suppressed
+from relanced.store import cases, contacts, flags, moved, outbox, schema, suppressed
 from relanced.store.cases import CASES, DEBTORS, ITEMS, Work
 from relanced.store.journal import tell_creditor
 from relanced.understanding.match import normalise_number
@@ -137,10 +137,22 @@ def _take_chunk(
     touched = [
         w for w in works.values() if _touch(session, w, changes, intake, seen, taken, reachable)
     ]
-    bearers = [(work.id, normalise_number(line.number)) for work, line, _ in fresh]
-    suppressed.carry_over(session, intake.creditor, works, bearers, reachable, intake.at)
+    former = _carry_over(session, works, fresh, intake, seen, reachable)
+    touched += [work for work in former if all(work is not known for known in touched)]
     cases.save(session, touched)
     return set(works)
+
+
+def _carry_over(
+    session: Session, works: dict[int, Work], fresh: list[tuple[Work, OpenLine, int]], intake: Intake,
+    seen: set[int], reachable: frozenset[int],
+) -> list[Work]:  # fmt: skip
+    """Let what stood under another name have its effect on what the list has just brought, and the other way round."""
+    bearers = [(work.id, normalise_number(line.number)) for work, line, _ in fresh]
+    suppressed.carry_over(session, intake.creditor, works, bearers, reachable, intake.at)
+    if intake.complete:
+        return []
+    return moved.hold_former(session, intake.creditor, works, fresh, seen, intake.at)
 
 
 def _touch(

@@ -84,6 +84,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{numbers} revient dans les comptes et reste retenu : à vous de décider",
         "{numbers} is back in the books and stays held: decide",
     ),
+    "moved": (
+        "une liste partielle met la facture {number} au compte de {debtor} : elle n'est plus demandée ici, à vous de décider",
+        "a partial list has invoice {number} under {debtor}: it is no longer asked here, decide",
+    ),
     "stop_of_invoice": (
         "la facture {number} était suspendue chez {debtor} : elle le reste ici",
         "invoice {number} was not to be asked under {debtor}: it stays so here",

@@ -46,6 +46,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "held_answered": ("réponse reçue avant", "answered before"),
     "held_ladder_end": ("fin de l'échelle", "end of the ladder"),
     "held_mandate": ("mandat à compléter", "mandate to complete"),
+    "held_moved": ("au compte d'un autre client", "under another debtor"),
     "held_reserved": ("paiement annoncé", "payment announced"),
     # kinds of flag, one of each
     "flag_call": ("appeler", "call"),
