@@ -12,7 +12,7 @@ from relanced.cli.mishaps import answer_for
 # Each module of commands adds its own to `cli` as it is imported.
 MODULES = (
     "decisions", "follow_up", "foreseeing", "free", "keeping", "ledgers", "matching", "measuring", "outgoing",
-    "penalties", "recovering", "running", "settling", "showing", "story", "terms", "tray", "worklist",
+    "papers", "penalties", "recovering", "running", "settling", "showing", "story", "terms", "tray", "worklist",
 )  # fmt: skip
 for module in MODULES:
     importlib.import_module(f"relanced.cli.{module}")

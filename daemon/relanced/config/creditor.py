@@ -181,6 +181,7 @@ class DebtorRule:
     language: str | None
     kind: DebtorKind | None
     contacts: tuple[Contact, ...]
+    address: tuple[str, ...] = ()  # postal address, line by line, for letters on paper
     first_letter: FirstLetter | None = None  # a collector's, posted before relanced was (R124-4)
 
 

@@ -38,6 +38,7 @@ def _rule(
         language=part.word("language", LANGUAGES, LANGUAGES[0]) if part.has("language") else None,
         kind=part.choice("kind", DebtorKind, DebtorKind.BUSINESS) if part.has("kind") else None,
         contacts=tuple(_contact(contact, ours) for contact in part.parts("contacts")),
+        address=part.texts("address"),
         first_letter=_first_letter(part.part("first_letter")),
     )
     if rule.procedure and rule.procedure not in procedures:

@@ -1,0 +1,1 @@
+"""Documents out: letters on paper, ready to print and post."""
