@@ -18,12 +18,13 @@ from relanced.config.loading import load
 from relanced.dunning.case import MOVES, CaseState, PauseReason
 from relanced.dunning.ledger import ItemKind
 from relanced.dunning.procedure import Channel
-from relanced.rounds import mandates
+from relanced.rounds import mandates, survey
 from relanced.rounds.outcomes import ON_THE_DESK
 from relanced.service import open_office
-from relanced.store import leases
+from relanced.store import digests, leases
+from relanced.store.holds import HOLDS
 from relanced.understanding.reading import Intent, Kind
-from relanced.words import TABLES
+from relanced.words import TABLES, Because
 
 LISTINGS = ("status", "cases", "case 1", "case 2", "queue", "flags", "holds", "mails")
 
@@ -193,3 +194,22 @@ def test_what_waits_for_a_person_stands_first_then_the_longest_overdue(desk: Des
     places = [shown.index(name) for name in late]
     assert places == sorted(places)
     assert shown.index("Café du Port") > max(places)  # nothing is overdue there
+
+
+def test_the_alarm_tells_what_no_digest_can_and_ends_with_one(desk: Desk) -> None:
+    office = open_office(load(desk.folder / "relanced.toml", {}), SetClock(NOW))
+    with office.store.begin() as session:
+        leases.acquire(session, "mailbox:main", leases.new_owner(), 60)
+        text = Because("wire.unreachable", (("host", "mail.test"), ("said", "refused")))
+        survey.lost_sight(session, office, "main", text)
+    assert (desk.give("status", "--alarm").code, desk.ask("status")["alarm"]) == (0, [])
+    with office.store.begin() as session:
+        session.execute(HOLDS.update().values(since=NOW - timedelta(hours=2)))
+        row = {"audience": "dupont", "number": 7, "day": NOW.date(), "recipient": "a@firm.test", "told_until": NOW,
+               "message_id": "x@firm.test", "sealed": b"x", "attempts": 3}  # fmt: skip
+        digests.lay_by(session, "dupont", [row], NOW.date())
+    said = desk.give("status", "--alarm")
+    office.store.close()
+    assert said.code == 1
+    assert "main" in said.out.splitlines()[0]
+    assert "n° 7" in said.out.splitlines()[1]

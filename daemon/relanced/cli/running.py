@@ -90,12 +90,14 @@ def _tell_pass(asked: Asked, counts: dict[str, int], reasons: Sequence[Because])
 
 
 @cli.command()
+@click.option("--alarm", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def status(asked: Asked, as_json: bool) -> None:
+def status(asked: Asked, alarm: bool, as_json: bool) -> None:
     """Say what is held and why, how fresh books and mailboxes are, and what waits."""
+    from relanced.cli.alarming import alarming
     from relanced.cli.worklist import days_of
-    from relanced.store import views
+    from relanced.store import digests, views
 
     with opened(asked) as office, office.store.look() as session:
         document = views.status(session, asked.language)
@@ -105,9 +107,18 @@ def status(asked: Asked, as_json: bool) -> None:
         document["left_behind"] = views.left_behind(session, office.settings.creditors)
         now = office.clock.real_now()
         settings = office.settings
+        untold = digests.untold(session)
+        document["alarm"] = list(alarming(document, untold, office.clock.now(), asked.language))
     if as_json:
         print_json(document)
-        return
+    elif alarm:
+        click.echo("".join(f"{reason}\n" for reason in document["alarm"]), nl=False)
+    if as_json or alarm:
+        sys.exit(1 if alarm and document["alarm"] else 0)
+    _tell_standing(asked, document, settings, now)
+
+
+def _tell_standing(asked: Asked, document: dict[str, Any], settings: Any, now: datetime) -> None:
     from relanced.cli.outgoing import show_holds
     from relanced.cli.screen import Screen
     from relanced.cli.worklist import ageing_chart

@@ -50,6 +50,14 @@ def last_told(session: Session, audience: str) -> Told:
     return Told(rows[0].number, until, tuple(unsure[-5:]))
 
 
+def untold(session: Session) -> list[int]:
+    """Return the numbers of digests that did not leave when they were tried, where none left since."""
+    newest = select(func.max(DIGESTS.c.number)).where(DIGESTS.c.state.in_(TOLD)).scalar_subquery()
+    waiting = DIGESTS.c.state.in_(("QUEUED", "FAILED")) & (DIGESTS.c.attempts > 0)
+    wanted = select(DIGESTS.c.number).where(waiting, DIGESTS.c.number > func.coalesce(newest, 0))
+    return sorted(set(session.execute(wanted).scalars()))
+
+
 def of_day(session: Session, audience: str, day: date) -> list[Row[Any]]:
     """Return an audience's digests of one day, one a recipient."""
     wanted = select(DIGESTS).where(DIGESTS.c.audience == audience, DIGESTS.c.day == day)

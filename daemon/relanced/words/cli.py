@@ -209,6 +209,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "freshness": ("Fraîcheur", "Freshness"),
     "books_of": ("comptes de {name}", "books of {name}"),
     "kept_back_since": ("des lettres prêtes attendent depuis le {at}", "letters that are ready have waited since {at}"),
+    "untold": (
+        "Le compte rendu n° {number} n'a pas pu être envoyé.",
+        "Digest no. {number} could not be sent.",
+    ),
     "at_work": (
         "Service en marche : {host}, processus {process} ; boîtes tenues : {count} sur {of}",
         "Service at work: {host}, process {process}; mailboxes in hand: {count} of {of}",

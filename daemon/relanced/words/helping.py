@@ -31,6 +31,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Dit qui envoie et qui est retenu, pourquoi, l'âge des comptes et des boîtes, ce qui attend, et la balance âgée.",
         "Say who sends and who is on hold, why, how old books and mailboxes are, what waits, and how old the debts.",
     ),
+    "status --alarm": (
+        "Seulement ce qu'aucun compte rendu ne peut dire, la messagerie étant en panne ; code 1 s'il y en a.",
+        "Only what no digest can tell, mail being out of order; exit code 1 if there is any.",
+    ),
     "cases": (
         "Liste les dossiers, ceux qui attendent une personne d'abord, puis les plus en retard ; et la balance âgée.",
         "List the cases, those that wait for a person first, then the longest overdue; and how old the debts are.",
