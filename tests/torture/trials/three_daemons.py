@@ -40,19 +40,27 @@ PLACES = ("before the dot", "after the commit", "while it is answered")
 
 
 @dataclass
-class World:
-    """What all three share: the server's list of letters, and where the next daemon freezes."""
+class Freeze:
+    """One daemon that freezes where it comes by first, until it is thawed."""
 
-    taken: list[str] = field(default_factory=list)
-    place: str = ""
+    place: str
     frozen: asyncio.Event = field(default_factory=asyncio.Event)
     thawed: asyncio.Event = field(default_factory=asyncio.Event)
 
+
+@dataclass
+class World:
+    """What all three share: the server's list of letters, and where daemons freeze."""
+
+    taken: list[str] = field(default_factory=list)
+    freezes: list[Freeze] = field(default_factory=list)
+
     async def pass_by(self, place: str) -> None:
         """Freeze whoever comes by here first."""
-        if self.place == place and not self.frozen.is_set():
-            self.frozen.set()
-            await self.thawed.wait()
+        for one in self.freezes:
+            if one.place == place and not one.frozen.is_set():
+                one.frozen.set()
+                await one.thawed.wait()
 
 
 class _Line:
@@ -124,29 +132,53 @@ async def _fill(office: Office, seed: int) -> None:
 
 async def _one(run: Run, offices: list[Office], seed: int) -> None:
     chance = random.Random(seed)
-    world = World(place=chance.choice(PLACES))
+    freeze = Freeze(chance.choice(PLACES))
+    world = World(freezes=[freeze])
     await _fill(offices[0], seed)
     chance.shuffle(offices)
     first, second, third = offices
     thawing = asyncio.create_task(_sends(first, world))
-    await asyncio.wait_for(world.frozen.wait(), 30)
+    await asyncio.wait_for(freeze.frozen.wait(), 30)
     assert not await _sends(second, world), "two daemons had one mailbox in hand"
     with second.store.look() as session:
         assert leases.holder(session, "mailbox:main") == first.owner  # whom the second names
     with second.store.begin() as session:  # the lease has run out by the database's clock
         past = leases.database_now(session) - timedelta(seconds=1)
         session.execute(update(leases.LEASES).values(until=past))
+    if freeze.place == PLACES[0] and chance.random() < 0.6:
+        run.count("both frozen", 1)
+        await _thawed_under_another(world, freeze, thawing, second)
+    else:
         if chance.random() < 0.3:
             run.count("connections ended", 1)
-            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"  # fmt: skip
-            session.execute(text(others))
-    await _until_over(second, world)
-    world.thawed.set()
+            _end_connections(second)
+        await _until_over(second, world)
+        freeze.thawed.set()
     await asyncio.wait_for(thawing, 30)
     await asyncio.gather(_sends(first, world), _sends(third, world))
-    _judge(run, third, world)
+    _judge(run, third, world, freeze.place)
     for office in offices:
         await office.store.write(leases.release, "mailbox:main", office.owner)
+
+
+async def _thawed_under_another(
+    world: World, freeze: Freeze, thawing: asyncio.Task[bool], second: Office
+) -> None:
+    """Let the first thaw while the second has the very letter in hand, at its dot."""
+    again = Freeze(PLACES[1])
+    world.freezes.append(again)
+    sending = asyncio.create_task(_sends(second, world))
+    await asyncio.wait_for(again.frozen.wait(), 30)
+    freeze.thawed.set()
+    await asyncio.wait_for(thawing, 30)
+    again.thawed.set()
+    await asyncio.wait_for(sending, 30)
+
+
+def _end_connections(office: Office) -> None:
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"  # fmt: skip
+    with office.store.begin() as session:
+        session.execute(text(others))
 
 
 async def _until_over(office: Office, world: World) -> None:
@@ -158,15 +190,15 @@ async def _until_over(office: Office, world: World) -> None:
     raise AssertionError("nobody took over")
 
 
-def _judge(run: Run, office: Office, world: World) -> None:
+def _judge(run: Run, office: Office, world: World, place: str) -> None:
     with office.store.look() as session:
         rows = session.execute(select(outbox.LETTERS.c.recipient, outbox.LETTERS.c.state))
         states = {row.recipient: row.state for row in rows}
         assert proof.verify(session) == []
-    assert max(Counter(world.taken).values()) == 1, (world.place, world.taken)
+    assert max(Counter(world.taken).values()) == 1, (place, world.taken)
     for recipient in world.taken:
-        assert states[recipient] in ("SENT", "UNSURE"), (world.place, recipient, states)
-    run.count(f"frozen {world.place}", 1)
+        assert states[recipient] in ("SENT", "UNSURE"), (place, recipient, states)
+    run.count(f"frozen {place}", 1)
     run.count("left in doubt", sum(states[to] == "UNSURE" for to in world.taken))
 
 
