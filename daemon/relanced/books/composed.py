@@ -104,7 +104,9 @@ def _as_day(found: set[str]) -> Field | None:
 def _as_sum(found: set[str]) -> Field | None:
     if found & _ABROAD:
         return _as_sum_abroad(found)
-    if found & {"date", "dt", "mode", "n"}:
+    # `Past due` is the days it is late, unless it says `amount` or `balance`.
+    is_late = found != {"due"} and found <= {"past", "overdue", "late", "due"}
+    if is_late or found & {"date", "dt", "mode", "n"}:
         return None
     if found & _LEFT and found & _SUM:
         return Field.OPEN

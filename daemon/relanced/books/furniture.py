@@ -13,7 +13,7 @@ from relanced.books.layout import Columns, Record, is_repeated_heading
 TOTAL = re.compile(
     r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand totals?|sub[ -]?totals?|sum|somme|cumul|reports?|a reporter"
     r"|a nouveau page|solde (?:client|du compte|tiers|total|general|au)|balance (?:brought )?forward"
-    r"|brought forward|carried forward|ensemble|general|montant total)\b"
+    r"|balance agee totale|brought forward|carried forward|ensemble|general|montant total)\b"
 )
 # The cheap look that spares every other row the fold.
 _MAYBE_TOTAL = re.compile(
@@ -97,12 +97,17 @@ def is_labelled(cells: Sequence[Cell]) -> bool:
 def _is_note(row: Record, columns: Columns) -> bool:
     texts = [text_of(cell) for cell in row.cells if isinstance(cell, str)]
     customer = row.word(Field.CUSTOMER)
-    has_day = any(row.word(name) for name in DAYS)
+    has_day = any((text := row.word(name)) and not _is_count(text) for name in DAYS)
     if any(looks_like_amount(_cell(row.cells, columns.at.get(name))) for name in AMOUNTS):
         # Figures alone: an unlabelled sum under its columns.
-        is_bare = all(map(looks_like_amount, filter(None, texts)))
+        is_bare = all(looks_like_amount(text) or _is_count(text) for text in texts if text)
         return not customer and not has_day and is_bare
     return not customer or (not has_day and FOOT.search(fold_heading(" ".join(texts))) is not None)
+
+
+def _is_count(text: str) -> bool:
+    """Say whether a text counts the lines above it, as `Nombre de factures : 3`."""
+    return re.match(r"(?:nombre|nb) (?:de |d )?\w+ \d+\Z", fold_heading(text)) is not None
 
 
 def _cell(cells: Sequence[Cell], index: int | None) -> str:

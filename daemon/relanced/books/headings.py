@@ -45,7 +45,7 @@ _FIRST: Mapping[Field, str] = {
     Field.NUMBER: "n facture|no facture|num facture|numero facture|numero de facture|n de facture|facture n"
     "|facture no|numero de la facture"
     "|invoice number|invoicenumber|invoice no|invoice num|invoice|inv no|inv|facture|factures|n fact|num fact"
-    "|no fact|fact|ref facture"
+    "|no fact|fact|ref facture|ref interne|reference interne"
     "|reference facture|reference de facture|reference de la facture|invoice ref|invoice reference|invoice id"
     "|n piece|no piece|num piece"
     "|numero piece|numero de piece|n de piece|pieceref|ref piece|reference piece|reference de piece|piece"
@@ -69,7 +69,7 @@ _FIRST: Mapping[Field, str] = {
     "|due balance|total due"
     "|still due|to pay|solde|balance|du|a payer|a regler|encours|creance|montant du signe|amount due signed"
     "|amount residual signed|net a payer"
-    "|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due|unallocated|unallocated amount|unapplied|unapplied amount|ouvert|non lettre|solde non lettre",
+    "|solde de l echeance|solde echeance|amount owed|amount owing|balance owing|owed|owing|total du|total outstanding|reste a recouvrer|montant non lettre|amount overdue|montant echu|montant relance|impayes|open|due|unallocated|unallocated amount|unapplied|unapplied amount|ouvert|non lettre|solde non lettre",
     Field.TOTAL: "montant ttc|total ttc|montant total ttc|ttc|montant facture ttc|montant facture|total facture"
     "|montant de la facture|total de la facture"
     "|amount in local currency|amount in lc|local amount|montant en devise locale|montant devise societe|montant initial|montant origine|montant d origine"
@@ -106,7 +106,7 @@ _FIRST: Mapping[Field, str] = {
     "|issued on|date issued|issuedate"
     "|document date|doc date|bill date|transaction date|date piece|date de piece|date de la piece|date document"
     "|date du document|piecedate"
-    "|posting date|date|date operation|date comptable|date ecriture|date d ecriture|ecrituredate",
+    "|posting date|date|date operation|date comptable|date compta|date ecriture|date d ecriture|ecrituredate",
     Field.DUE: "date d echeance|date echeance|date de l echeance|echeance|echeance le|echeances|date ech|date d ech"
     "|ech|a payer le|a regler le|a payer avant le"
     "|a regler avant le|payable le|exigible le|date d exigibilite|date exigibilite|date limite"
@@ -154,7 +154,7 @@ _FIRST: Mapping[Field, str] = {
     Field.ENTRY: "n ecriture|numero ecriture|no ecriture|ecriturenum|n mouvement|numero mouvement|entry no|entry number|n piece comptable"
     "|payment reference|reference paiement|reference reglement|ref paiement|ref reglement|n reglement|n enregistrement",
     Field.JOURNAL: "journal|code journal|journalcode|jal|jnl|c j|cj|jrn",
-    Field.LETTER: "lettrage|lettre|let|lettr|code lettrage|code lettre|ecriturelet|lettering|matching"
+    Field.LETTER: "lettrage|lettre|let|lettr|code lettrage|code lettre|ecriturelet|lettering|lett|matching"
     "|matching number|l",
     Field.ACCOUNT: "compte general|compte collectif|n compte general|numero compte general|comptenum|cpte general"
     "|compte comptable|general account|gl account",
@@ -261,7 +261,7 @@ _BUCKET = re.compile(
     rf"|(?:plus de |moins de |over |more than |less than |under |older than |superieur a |inferieur a |sup a |inf a )?\d{{1,3}}{_AGE}"
     rf"|\d{{1,3}}{_AGE} (?:et plus|ou plus|and over|and older|or more|and above|plus|over)|\d m(?:ois|onths?)?(?: et plus)?"
     r"|(?:\d|plus de \d|moins d un|moins de 1) mois|1 month|\d months|< 1 month"
-    r"|non echue?s?|a echoir|not (?:yet )?due|current|courant|non exigible|older|plus ancien(?:s|nes)?|anterieurs?)"
+    r"|non echue?s?|a echoir|not (?:yet )?due|current|courant|non exigible|older|plus ancien(?:s|nes)?|anterieurs?|(?:au|as of) \d{1,4} \d{1,2} \d{2,4}|a la date|at date)"
 )
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 

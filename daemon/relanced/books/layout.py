@@ -158,9 +158,12 @@ def columns_of(row: Sequence[Cell]) -> Columns:
     ages = tuple(
         index for index, text in enumerate(texts) if index not in taken and is_bucket(text)
     )
-    if len(ages) > 1 and Field.OPEN not in at and Field.TOTAL in at and _sums_ages(texts, at):
+    is_theirs = (
+        len(ages) > 1 and Field.OPEN not in at and Field.TOTAL in at and _sums_ages(texts, at)
+    )
+    if is_theirs:
         at[Field.OPEN] = at.pop(Field.TOTAL)
-    if len(ages) < 2 or Field.OPEN in at:
+    if len(ages) < 2 or (Field.OPEN in at and not is_theirs):
         ages = ()
     headings = {name: texts[index] for name, index in at.items()}
     if ages:
@@ -205,6 +208,11 @@ def _sums_ages(texts: Sequence[str], at: Mapping[Field, int]) -> bool:
     }
 
 
+_REPORT = re.compile(
+    r"(?:balance agee|aged? (?:receivable|debtor|partner)|grand livre|partner ledger|echeancier|customer statement)"
+)
+
+
 def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
     """Return the first table of a grid, or None, and what stands above it."""
     above = Above()
@@ -230,11 +238,18 @@ def find_layout(grid: Grid) -> tuple[Layout | None, Above]:
 def _headless(columns: Columns) -> Columns | None:
     """Return the columns with the first one taken for the numbers, as Odoo leaves it without a heading."""
     is_one = (
-        columns.texts[:1] == ("",)
+        any(not text or _is_report(text) for text in columns.texts[:1])
         and columns.missing() in {("number",), ("customer", "number")}
         and bool(columns.at.keys() & {Field.DUE, Field.ISSUE})
     )
-    return replace(columns, at={**columns.at, Field.NUMBER: 0}) if is_one else None
+    if not is_one:
+        return None
+    return replace(columns, at={**columns.at, Field.NUMBER: 0}, texts=("", *columns.texts[1:]))
+
+
+def _is_report(text: str) -> bool:
+    """Say whether the cell over the numbers bears the report's own name, as `Balance âgée client`."""
+    return _REPORT.match(fold_heading(text)) is not None
 
 
 def _is_table(columns: Columns) -> bool:

@@ -83,7 +83,7 @@ class Sums:
                 values[name] = read.value
                 if read.currency and name not in _ABROAD:
                     currency = self._agreed(stated, read.currency, cell)
-        if self.ages:
+        if self.ages and Field.OPEN not in values:  # the sum may stand on the customer's line alone
             self._add_ages(row, currency, values)
         return currency, values
 
