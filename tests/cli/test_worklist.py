@@ -12,7 +12,6 @@ import pytest
 from tests.cli.desk import NOW, Desk
 from tests.cli.terminal import converse
 
-from relanced.cli.story import SENTENCES
 from relanced.clock import SetClock
 from relanced.config.loading import load
 from relanced.dunning.case import MOVES, CaseState, PauseReason
@@ -20,6 +19,7 @@ from relanced.dunning.ledger import ItemKind
 from relanced.dunning.procedure import Channel
 from relanced.rounds import mandates, survey
 from relanced.rounds.outcomes import ON_THE_DESK
+from relanced.rounds.recount import SENTENCES
 from relanced.service import open_office
 from relanced.store import digests, leases
 from relanced.store.holds import HOLDS

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from relanced.books.xlsx_list import TASK
+from relanced.mail.showing import TASK as SHOWING
 from relanced.rounds.read import PARSER
 from relanced.wall import SOCKET
 
@@ -139,7 +140,8 @@ def test_the_parser_is_given_no_secret_no_folder_and_the_tasks_the_daemon_asks_f
         "ReadWritePaths",
         "EnvironmentFile",
     }
-    assert unit["ExecStart"] == [f"/usr/bin/env relanced-parser {PARSER} {TASK}"]
+    tasks = (PARSER, TASK, "relanced.books.invoice_tree:open_invoice", SHOWING)
+    assert unit["ExecStart"] == [f"/usr/bin/env relanced-parser {' '.join(tasks)}"]
     assert settings("relanced-parser.socket")["ListenStream"] == [SOCKET]
     assert settings("relanced-parser.socket")["SocketMode"] == ["0600"]
 

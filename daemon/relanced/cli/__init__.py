@@ -11,8 +11,9 @@ from relanced.cli.mishaps import answer_for
 
 # Each module of commands adds its own to `cli` as it is imported.
 MODULES = (
-    "decisions", "follow_up", "foreseeing", "free", "keeping", "ledgers", "matching", "measuring", "outgoing",
-    "papers", "penalties", "recovering", "running", "settling", "showing", "story", "terms", "tray", "worklist",
+    "decisions", "desk", "follow_up", "foreseeing", "free", "keeping", "ledgers", "matching", "measuring",
+    "outgoing", "papers", "penalties", "recovering", "running", "settling", "showing", "story", "terms", "tray",
+    "worklist",
 )  # fmt: skip
 for module in MODULES:
     importlib.import_module(f"relanced.cli.{module}")

@@ -9,29 +9,6 @@ from relanced.words import phrase, tell
 
 if TYPE_CHECKING:
     from relanced.cli.screen import Screen
-    from relanced.rounds.office import Office
-
-
-def call_document(
-    session: Any, office: Office, case: Mapping[str, Any], language: str
-) -> dict[str, Any] | None:
-    """Return the call card of a case as plain values, None while nothing asks for a call."""
-    from relanced.dunning.call import TELEPHONE, outcomes, script
-    from relanced.store.callcards import call_card
-
-    if not any(flag["kind"] in TELEPHONE for flag in case["flags"]):
-        return None
-    config = office.creditor(case["creditor"])
-    card = call_card(session, case["id"], config.name, office.today(config.id))
-    if card is None:
-        return None
-    return {
-        "person": card.person,
-        "phone": card.phone,
-        "situation": card.situation.value,
-        "script": list(script(card, language)),
-        "outcomes": outcomes(language),
-    }
 
 
 def show_call(screen: Screen, card: Mapping[str, Any] | None, case: int) -> None:

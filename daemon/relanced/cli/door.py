@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from relanced.cli.arguments import DAY
 from relanced.cli.helping import SpokenGroup
-from relanced.words import TABLES, phrase, tell
+from relanced.words import tell, word
 
 __all__ = [
     "DAY", "Asked", "Refused", "act", "cli", "known", "language", "named", "opened", "opened_by_me", "person",
@@ -46,9 +46,9 @@ class Refused(click.ClickException):
 
 def language(words: Sequence[str] = ()) -> str:
     """Return the language of `--lang` wherever it stands, else of the locale: French, or English for every other."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
-        asked = after if word == "--lang" else word.removeprefix("--lang=")
-        if asked in ("fr", "en") and asked != word:
+    for this, after in zip(words, [*words[1:], ""], strict=True):
+        asked = after if this == "--lang" else this.removeprefix("--lang=")
+        if asked in ("fr", "en") and asked != this:
             return asked
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     return "fr" if (name or locale.getlocale()[0] or "").lower().startswith("fr") else "en"
@@ -112,12 +112,6 @@ def known(asked: Asked, office: Any, creditor: str | None) -> None:
     """Refuse the name of a creditor that the configuration does not hold; None is all of them."""
     if creditor is not None:
         named(asked, list(office.settings.creditors), creditor)
-
-
-def word(kind: str, name: str, language: str, table: str = "cli") -> str:
-    """Return the word for one of a kind (of flag, of pause, ...), or its bare name where there is none yet."""
-    key = f"{kind}_{name}"
-    return phrase(f"{table}.{key}", language) if key in TABLES[table] else name
 
 
 def print_json(document: Any) -> None:

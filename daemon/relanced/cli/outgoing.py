@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def queue(asked: Asked, creditor: str | None, as_json: bool) -> None:
     """Show what leaves next, with its LIST."""
-    from relanced.cli.running import creditors_standing
+    from relanced.rounds.standing import awaiting, creditors_standing
     from relanced.store import views
 
     with opened(asked) as office, office.store.look() as session:
@@ -37,7 +37,7 @@ def queue(asked: Asked, creditor: str | None, as_json: bool) -> None:
         if not document["letters"] and not document["released"]:
             screen.say("cli.queue_empty")
             return
-        waiting = _awaiting(session, office)
+        waiting = awaiting(session, office)
         seen = views.status(session, asked.language)
         standing = creditors_standing(session, office, seen, asked.language)
         held = {row["creditor"]: row["on_hold"] for row in standing}
@@ -57,24 +57,6 @@ def _named(screen: Screen, office: Any, document: dict[str, Any]) -> None:
         screen.title(tell("cli.approver", screen.language, who=one["who"]))
         _letters(screen, mine, _titles(office, None, screen.language))
         screen.command(f'relanced approve {one["list"]} --by "{one["who"]}"')
-
-
-def _awaiting(session: Any, office: Any) -> set[str]:
-    """Return the creditors whose letters wait for a person: the first list, a list too long, or a named approver."""
-    from relanced.store import flags, lists, views
-
-    standing = flags.open_flags(session, kind="approval")
-    asked = {flag.creditor for flag in standing if flag.subject in ("list", "jump")}
-    asked |= {row.creditor for row in lists.waiting(session) if row.approval == ""}
-    books = views.status(session, "en")["books"]
-    first = {
-        row["creditor"]
-        for row in books
-        if row["released_at"] is None
-        and row["creditor"] in office.settings.creditors
-        and office.creditor(row["creditor"]).caps.first_list_approval
-    }
-    return asked | first
 
 
 def _of_creditor(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -97,6 +97,7 @@ def status(asked: Asked, alarm: bool, as_json: bool) -> None:
     """Say what is held and why, how fresh books and mailboxes are, and what waits."""
     from relanced.cli.alarming import alarming
     from relanced.cli.worklist import days_of
+    from relanced.rounds.standing import creditors_standing, storage_standing
     from relanced.store import digests, views
 
     with opened(asked) as office, office.store.look() as session:
@@ -132,71 +133,6 @@ def _tell_standing(asked: Asked, document: dict[str, Any], settings: Any, now: d
     _freshness(screen, document, now)
     _waiting(screen, document)
     ageing_chart(asked, document["ageing"])
-
-
-def storage_standing(office: Any, language: str) -> str | None:
-    """Return why nothing can be written down, and so nothing sent; None where all is well."""
-    from relanced.rounds.storage import room_doubt
-    from relanced.store.soundness import trouble_with
-
-    trouble = trouble_with(office.store.url, pages=False)
-    reason = trouble.because if trouble is not None else room_doubt(office)
-    return None if reason is None else say(reason, language)
-
-
-def creditors_standing(
-    session: Any, office: Any, document: dict[str, Any], language: str
-) -> list[dict[str, Any]]:
-    """Return each creditor of the configuration: its state, whether its letters may leave, and why not."""
-    from relanced.rounds import brakes
-
-    shown = []
-    for config in office.settings.creditors.values():
-        reasons = list(_kept_back(session, office, document, config, language))
-        limits = brakes.limits(session, office, config.id)[1]
-        shown.append(
-            {
-                "creditor": config.id,
-                "name": config.name,
-                "state": config.state.value,
-                "sending": config.state == "live" and not reasons,
-                "on_hold": reasons,
-                "limited": [say(why, language) for why in limits],
-                "kept_back_since": _kept_back_since(session, config.id),
-            }
-        )
-    return shown
-
-
-def _kept_back_since(session: Any, creditor: str) -> str | None:
-    """Return since when letters of a creditor that were ready are kept back, None while none is."""
-    from relanced.rounds.refusals import TOLD
-    from relanced.store import journal
-
-    last = journal.last_of(session, f"creditor:{creditor}", TOLD)
-    return last.at.isoformat() if last and last.body["because"] else None
-
-
-def _kept_back(
-    session: Any, office: Any, document: dict[str, Any], config: Any, language: str
-) -> Iterator[str]:
-    """Give every reason why no letter of one creditor may leave: holds first, then what is looked at anew each time."""
-    from relanced.rounds import brakes
-    from relanced.store import holds
-
-    standing = {hold.id for hold in holds.standing(session, config.id, config.mailbox)}
-    yield from (row["reason"] for row in document["holds"] if row["id"] in standing)
-    if document.get("storage"):
-        yield document["storage"]
-    stale = brakes.ledger_doubt(session, office, config.id)
-    if stale is not None:
-        yield say(stale, language)
-    if not config.mandate.runs_on(office.today(config.id)):
-        yield phrase("case.mandate_over", language)
-    told = {row["key"] for row in document["holds"] if row["kind"] == "imap"}
-    for row in document["mailboxes"]:
-        if row["mailbox"] == config.mailbox and row["fault"] and row["mailbox"] not in told:
-            yield tell("case.mailbox_unread", language, mailbox=row["mailbox"], text=row["fault"])
 
 
 def _left_behind(screen: Screen, left: Sequence[dict[str, Any]]) -> None:

@@ -131,7 +131,11 @@ class Item(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "number", "part"),
         Index("item_number", "creditor", "number_key"),
-    )
+        Index("item_open", "creditor", "currency", "due_on", "open_minor", sqlite_where=text("gone_on IS NULL"),
+              postgresql_where=text("gone_on IS NULL")),
+        Index("item_held", "creditor", "held", "held_until", sqlite_where=text("held IS NOT NULL"),
+              postgresql_where=text("held IS NOT NULL")),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     creditor: str
@@ -399,3 +403,42 @@ class Digest(SQLModel, table=True):
     message_id: str | None = None
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     ended_at: datetime | None = None
+
+
+class Account(SQLModel, table=True):
+    """One person who may open the page: what they may do, and for which creditors."""
+
+    __tablename__ = "desk_account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)  # as it stands in the journal
+    password: str  # argon2id, with its own parameters and salt
+    role: str  # look act approve administer: each may what those before it may
+    creditors: str = Field(
+        sa_type=Text
+    )  # JSON list of ids; ["*"] is all of them, those to come too
+    language: str = "fr"
+    created_at: datetime
+    closed_at: datetime | None = None
+
+
+class Sitting(SQLModel, table=True):
+    """One session at the page; the browser holds a random name of which only the hash is kept here."""
+
+    __tablename__ = "desk_session"
+
+    id_hash: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="desk_account.id")
+    csrf: str
+    began_at: datetime
+    until: datetime
+
+
+class Attempts(SQLModel, table=True):
+    """Refused log-ins of one name, counted so that guessing becomes slow."""
+
+    __tablename__ = "desk_attempts"
+
+    name: str = Field(primary_key=True)
+    tries: int
+    last_at: datetime

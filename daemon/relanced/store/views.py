@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import case as when
@@ -19,6 +20,7 @@ from relanced.store.outbox import LETTERS
 from relanced.words import from_json, say
 
 CHUNK = 500
+FEW = 20  # cases whose flags are asked for one by one
 BUCKETS = (
     "not_due",
     "to_30",
@@ -65,7 +67,7 @@ def iter_cases(
     if ids:
         wanted = wanted.where(CASES.c.id.in_(ids))
     numbers = list(session.execute(wanted).scalars())
-    standing = _standing(session, creditor)
+    standing = _standing(session, creditor, ids)
     if flagged:
         numbers = [n for n in numbers if n in standing]
     for start in range(0, len(numbers), CHUNK):
@@ -75,10 +77,14 @@ def iter_cases(
             yield _case(work, debtors[work.debtor_id].name, standing.get(work.id, []), language)
 
 
-def _standing(session: Session, creditor: str | None) -> dict[int, list[Any]]:
+def _standing(
+    session: Session, creditor: str | None, ids: Sequence[int] = ()
+) -> dict[int, list[Any]]:
     """Return the flags that stand by case; one raised for many cases stands for each."""
     found: dict[int, list[Any]] = {}
-    for row in flags.open_flags(session, creditor):
+    few = 0 < len(ids) <= FEW
+    each = [flags.open_flags(session, creditor, number) for number in ids] if few else None
+    for row in flags.open_flags(session, creditor) if each is None else chain(*each):
         if row.case_id is not None:
             found.setdefault(row.case_id, []).append(row)
     for named_case, row in named.standing(session):
@@ -257,23 +263,40 @@ def mail_list(session: Session) -> list[dict[str, Any]]:
     return [_message(row) for row in session.execute(wanted)]
 
 
+def freshness(session: Session) -> dict[str, dict[str, Any]]:
+    """Return when the books of each creditor speak of, and when each mailbox was last looked at whole."""
+    creditors = session.execute(select(schema.Creditor.__table__)).all()  # type: ignore[attr-defined]
+    mailboxes = session.execute(select(schema.Mailbox.__table__)).all()  # type: ignore[attr-defined]
+    return {
+        "books": {c.id: c.ledger_on for c in creditors},
+        "mailboxes": {m.id: m.looked_at for m in mailboxes},
+    }
+
+
+def mailboxes_of(session: Session, language: str) -> list[dict[str, Any]]:
+    """Return each mailbox: when it was last looked at, what is wrong with it, and who holds it."""
+    mailboxes = session.execute(select(schema.Mailbox.__table__)).all()  # type: ignore[attr-defined]
+    unread = {h["key"]: h["reason"] for h in hold_list(session, language) if h["kind"] == "imap"}
+    at_work = leases.living(session)
+    return [
+        {"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": unread.get(m.id, m.fault),
+         "held_by": _holder(at_work.get(f"mailbox:{m.id}"))}
+        for m in mailboxes
+    ]  # fmt: skip
+
+
 def status(session: Session, language: str) -> dict[str, Any]:
     """Return holds and why, the freshness of books and mailboxes, and what is queued, unsure and flagged."""
     creditors = session.execute(select(schema.Creditor.__table__)).all()  # type: ignore[attr-defined]
-    mailboxes = session.execute(select(schema.Mailbox.__table__)).all()  # type: ignore[attr-defined]
     counted = session.execute(
         select(LETTERS.c.state, func.count().label("count")).group_by(LETTERS.c.state)
     )
     letters = {row.state: row.count for row in counted}
-    standing = hold_list(session, language)
-    unread = {h["key"]: h["reason"] for h in standing if h["kind"] == "imap"}
-    at_work = leases.living(session)
     return {
-        "holds": standing,
+        "holds": hold_list(session, language),
         "books": [{"creditor": c.id, "ledger_on": _iso(c.ledger_on), "released_at": _iso(c.released_at)}
             for c in creditors],
-        "mailboxes": [{"mailbox": m.id, "looked_at": _iso(m.looked_at), "fault": unread.get(m.id, m.fault),
-            "held_by": _holder(at_work.get(f"mailbox:{m.id}"))} for m in mailboxes],
+        "mailboxes": mailboxes_of(session, language),
         "letters": letters,
         "queued": letters.get("QUEUED", 0),
         "unsure": letters.get("UNSURE", 0),

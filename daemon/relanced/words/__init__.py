@@ -24,6 +24,7 @@ from relanced.words import (
     daemon,
     demo,
     desk,
+    desk_page,
     helping,
     interest,
     limitation,
@@ -54,7 +55,7 @@ TABLES: Mapping[str, Table] = {
     "config": config.PHRASES | config_sense.PHRASES,
     "daemon": daemon.PHRASES,
     "demo": demo.PHRASES,
-    "desk": desk.PHRASES,
+    "desk": desk.PHRASES | desk_page.PHRASES,
     "help": helping.PHRASES,
     "interest": interest.PHRASES,
     "limitation": limitation.PHRASES,
@@ -113,6 +114,12 @@ def phrase(key: str, language: str) -> str:
     """Return the raw phrase of `table.name` in `fr` or `en` (any other language reads English)."""
     table, _, name = key.partition(".")
     return TABLES[table][name][0 if language == "fr" else 1]
+
+
+def word(kind: str, name: str, language: str, table: str = "cli") -> str:
+    """Return the word for one of a kind (of flag, of pause, ...), or its bare name where there is none yet."""
+    key = f"{kind}_{name}"
+    return phrase(f"{table}.{key}", language) if key in TABLES[table] else name
 
 
 def say(reason: Because, language: str) -> str:

@@ -60,6 +60,25 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Fait relire un courriel au prochain passage, d'après les comptes d'aujourd'hui.",
         "Have a mail read again at the next pass, against today's books.",
     ),
+    # the page
+    "desk": (
+        "Sert la page du bureau, sur cette machine ou sur une socket ; ou tient ses comptes.",
+        "Serve the desk's page, on this machine or on a socket; or keep its accounts.",
+    ),
+    "desk --listen": ("Où écouter, sur cette machine.", "Where to listen, on this machine."),
+    "desk --socket": ("Écouter sur cette socket ; demande --address.", "Listen on this socket; wants --address."),
+    "desk --address": ("L'adresse https de la page derrière un serveur mandataire.", "The page's https address behind a reverse proxy."),
+    "desk account": ("Tient les comptes de la page.", "Keep the accounts of the page."),
+    "desk account add": (
+        "Ouvre un compte, ou en change un ; le mot de passe se lit sur l'entrée standard.",
+        "Open an account, or change one; its password is read from standard input.",
+    ),
+    "desk account add --role": ("Ce que la personne peut faire.", "What the person may do."),
+    "desk account add --creditor": ("Ce créancier seulement (peut se répéter) ; sinon tous.", "This creditor only (may be repeated); else all."),
+    "desk account add --language": ("La langue de la page pour cette personne.", "The language of the page for this person."),
+    "desk account add --credential": ("Lire le mot de passe d'un secret du gestionnaire de services.", "Read the password from a credential of the service manager."),
+    "desk account close": ("Ferme un compte et ses sessions.", "Close an account and end its sessions."),
+    "desk account list": ("Liste les comptes.", "List the accounts."),
     # after a restore
     "recover": (
         "Après une restauration : retrouve dans Envoyés les lettres que la base ne connaît pas, les reprend et les montre.",
@@ -220,6 +239,11 @@ PHRASES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 EXAMPLES: dict[str, str] = {
+    "desk": "relanced desk --listen 127.0.0.1:8420",
+    "desk account": "relanced desk account list",
+    "desk account add": "relanced desk account add anne --role approve",
+    "desk account close": "relanced desk account close anne",
+    "desk account list": "relanced desk account list",
     "": "relanced status",
     "status": "relanced status",
     "cases": "relanced cases --flagged",

@@ -1,0 +1,1 @@
+"""The accountant's desk: the page on which everything that waits for a person is settled."""
