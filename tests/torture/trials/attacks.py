@@ -7,7 +7,6 @@ import random
 from tests.torture.attacks import ATTACKS
 from tests.torture.trial import Run, Trial
 
-
 # A little of every row first, however short the time is.
 MIXED = random.Random(5).sample(ATTACKS, len(ATTACKS))
 

@@ -2,13 +2,15 @@
 
 A letter due on a day is asked about each quarter of an hour of that day and of the two around it, in UTC: it may leave
 only on its own working day (or a later one), within hours, and at least once. The nights in which clocks change, the
-leap days and the holidays lie in between. In each day a wall clock that steps is tried besides: it must be noticed.
+leap days and the holidays lie in between; these are counted here by themselves, so that a missing table of them is seen.
+In each day a wall clock that steps is tried besides: it must be noticed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,6 @@ from tests.torture.simulated.house import House, house
 from tests.torture.trial import Run, Trial
 
 from relanced.dunning.case import Case, Item
-from relanced.dunning.days import public_holidays
 from relanced.dunning.ledger import ItemKind
 from relanced.dunning.plan import Ask, Debtor, plan
 from relanced.rounds import brakes
@@ -107,7 +108,26 @@ def _around(nominal: date, wanted: date) -> list[date]:
 
 
 def _works(day: date) -> bool:
-    return day.weekday() < 5 and day not in public_holidays("", day.year)
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+# Article L3133-1 of the Code du travail: month and day, then days after Easter.
+FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+AFTER_EASTER = (1, 39, 50)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    """Count the public holidays of a year without the program's table; Easter by Meeus (Astronomical Algorithms, 8)."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * k) // 451
+    month, day = divmod(h + k - 7 * m + 114, 31)
+    easter = date(year, month, day + 1)
+    return frozenset(
+        [date(year, *fixed) for fixed in FIXED] + [easter + timedelta(n) for n in AFTER_EASTER]
+    )
 
 
 def _is_asked(office: Office, case: Case) -> bool:
