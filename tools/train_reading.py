@@ -6,7 +6,9 @@ import hashlib
 import sys
 from array import array
 from base64 import b85encode
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from math import sqrt
 from pathlib import Path
@@ -15,11 +17,14 @@ from zlib import compress, crc32
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "daemon"), str(ROOT)]
 
-from tests.understanding.lessons import SENT_ON, lessons  # noqa: E402
+from tests.understanding.lessons import SENT_ON, lessons, may_be_looked_at  # noqa: E402
+from tests.understanding.voices import Voice  # noqa: E402
 
 from relanced.understanding import concepts, learned  # noqa: E402
 from relanced.understanding.intent_words import RULES  # noqa: E402
 from relanced.understanding.intents import by_rules  # noqa: E402
+from relanced.understanding.second import is_line_of_figures  # noqa: E402
+from relanced.understanding.sentences import clauses  # noqa: E402
 
 OUT = ROOT / "daemon/relanced/understanding/weights.py"
 EPOCHS = 12
@@ -32,27 +37,80 @@ Example = tuple[list[tuple[int, float]], int]
 
 
 def fingerprint() -> str:
-    """Return what the weights depend on: the lessons, the concepts and the rules."""
+    """Return what the weights depend on: the lessons, the mails, the concepts and the rules."""
     parts = [f"{line}|{label}" for line, label in lessons()]
+    parts += [f"{v.text}|{sorted(v.intents)}|{sorted(v.may_be)}" for v in may_be_looked_at()]
     parts += [f"{name}={stems}" for name, stems in concepts.STEMS.items()]
     parts += [f"{rule.intent}{rule.confidence}{rule.pattern.pattern}" for rule in RULES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def examples() -> tuple[list[Example], list[str]]:
-    """Return each lesson as numbered features and its class, and the names of the features kept."""
-    day = date.fromisoformat(SENT_ON)
-    seen = [
-        (learned.features(line, by_rules(line, day), day), learned.CLASSES.index(label))
-        for line, label in lessons()
-    ]
-    counts = Counter(name for found, _ in seen for name in found)
+Taught = list[tuple[learned.Features, str]]
+Model = tuple[list[str], list[list[float]], list[float]]
+
+
+def learn(mails: Sequence[Voice]) -> Model:
+    """Return the names of the features kept, their weights and the bias, learned from the lessons and these mails.
+
+    A mail says which intents it holds, not where: the lessons' own model says which sentence shows which of them.
+    """
+    taught = [(_seen(line, _DAY), label) for line, label in lessons()]
+    first = _fitted(taught)
+    return _fitted(taught + [pair for mail in mails for pair in _sentences(mail, first)])
+
+
+_DAY = date.fromisoformat(SENT_ON)
+
+
+def _seen(line: str, day: date) -> learned.Features:
+    return learned.features(line, by_rules(line, day), day)
+
+
+def _fitted(taught: Taught) -> Model:
+    counts = Counter(name for found, _ in taught for name in found)
     names = sorted(name for name, count in counts.items() if count >= KEPT)
     numbers = {name: index for index, name in enumerate(names)}
-    return [
-        ([(numbers[name], value) for name, value in found.items() if name in numbers], label)
-        for found, label in seen
-    ], names
+    examples = [
+        (
+            [(numbers[name], value) for name, value in found.items() if name in numbers],
+            learned.CLASSES.index(label),
+        )
+        for found, label in taught
+    ]
+    return names, *train(examples, len(names))
+
+
+def _sentences(mail: Voice, model: Model) -> Taught:
+    """Give each sentence of a mail one of its intents or none, and each intent the sentence that shows it best."""
+    day = date.fromisoformat(mail.facts.get("on", SENT_ON))
+    lines = dict.fromkeys((one.line, one.sentence) for one in clauses(mail.text))
+    seen = [_seen(sentence, day) for _, sentence in lines if not is_line_of_figures(sentence)]
+    intents = sorted(mail.intents - {"unclear"})
+    allowed = [*intents, *sorted(mail.may_be - {"unclear"}), "none"]
+    shares = [_shares(found, model) for found in seen]
+    labels = [max(allowed, key=one.__getitem__) for one in shares]
+    for intent in intents:
+        if seen and intent not in labels:
+            free = [
+                i
+                for i, label in enumerate(labels)
+                if labels.count(label) > 1 or label not in intents
+            ]
+            chosen = max(free or range(len(seen)), key=lambda i: shares[i][intent])
+            labels[chosen] = intent
+    signed = [line for line in mail.signature.splitlines() if len(line.split()) > 1]
+    return [*zip(seen, labels, strict=True), *((_seen(line, day), "none") for line in signed)]
+
+
+def _shares(found: learned.Features, model: Model) -> dict[str, float]:
+    names, weights, bias = model
+    sums = list(bias)
+    for name, value in found.items():
+        index = bisect_left(names, name)
+        if index < len(names) and names[index] == name:
+            for column, weight in enumerate(weights[index]):
+                sums[column] += value * weight
+    return dict(zip(learned.CLASSES, learned.shares(sums), strict=True))
 
 
 def train(lessons_: list[Example], count: int) -> tuple[list[list[float]], list[float]]:
@@ -95,8 +153,9 @@ def _step(
             row[column] -= RATE * 0.3 * pull / sqrt(square[column])
 
 
-def write(names: list[str], weights: list[list[float]], bias: list[float]) -> None:
-    """Write the module that holds the weights as whole numbers from -127 to 127."""
+def text(model: Model, mark: str) -> str:
+    """Return the module that holds the weights as whole numbers from -127 to 127."""
+    names, weights, bias = model
     rows = sorted(
         (learned.key(name), [max(-127, min(127, round(w * learned.SCALE))) for w in row])
         for name, row in zip(names, weights, strict=True)
@@ -104,25 +163,23 @@ def write(names: list[str], weights: list[list[float]], bias: list[float]) -> No
     rows = [(key, row) for key, row in rows if any(row)]
     packed = array("I", [key for key, _ in rows]).tobytes()
     packed += array("b", [one for _, row in rows for one in row]).tobytes()
-    text = b85encode(compress(packed, 9)).decode()
-    lines = [text[i : i + LINE] for i in range(0, len(text), LINE)]
+    data = b85encode(compress(packed, 9)).decode()
+    lines = [data[i : i + LINE] for i in range(0, len(data), LINE)]
     numbers = ", ".join(f"{one * learned.SCALE:.1f}" for one in bias)
-    OUT.write_text(
+    return (
         '"""What `tools/train_reading.py` learned; written by it, never by hand."""\n\n'
         "from __future__ import annotations\n\n"
-        f'FINGERPRINT = "{fingerprint()}"\n'
+        f'FINGERPRINT = "{mark}"\n'
         f"BIAS = ({numbers})\n"
-        "DATA = (\n" + "".join(f'    "{line}",\n' for line in lines) + ")\n",
-        "utf-8",
+        "DATA = (\n" + "".join(f'    "{line}",\n' for line in lines) + ")\n"
     )
 
 
 def main() -> int:
-    """Train on every lesson and write the weights; say how many lessons they now read rightly."""
-    seen, names = examples()
-    weights, bias = train(seen, len(names))
-    write(names, weights, bias)
-    print(f"{len(seen)} lessons, {len(names)} features, {OUT.stat().st_size:,} bytes")
+    """Learn from every lesson and the mails that may be looked at, and write the weights."""
+    model = learn(may_be_looked_at())
+    OUT.write_text(text(model, fingerprint()), "utf-8")
+    print(f"{len(model[0])} features, {OUT.stat().st_size:,} bytes")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from tests.understanding.voices import Voice, raw
@@ -66,6 +67,9 @@ class Tally:
     abstained: int = 0
     mails: int = 0
     misses: list[str] = field(default_factory=list)
+    sureness: list[tuple[float, bool, bool]] = field(
+        default_factory=list
+    )  # confidence, right, abstained
 
     def macro(self) -> float:
         """Return the mean F1 of the classes that occur, `unclear` apart: it is the absence of one."""
@@ -82,9 +86,9 @@ def token_f1(got: str, wanted: str) -> float:
     return 2 * common / (a.total() + b.total())
 
 
-def tally(mails: Iterable[Voice]) -> Tally:
-    """Read every mail and count."""
-    found = Tally()
+def tally(mails: Iterable[Voice], into: Tally | None = None) -> Tally:
+    """Read every mail and count, on top of what was counted before."""
+    found = into or Tally()
     for voice in mails:
         read = parse(raw(voice))
         _count(found, voice, reading.document(voice.situation, read, meaning.read(read)))
@@ -102,6 +106,7 @@ def _count(found: Tally, voice: Voice, document: dict[str, Any]) -> None:
     found.abstained += got == {"unclear"}
     is_right = want <= got <= want | voice.may_be
     found.exact += is_right
+    found.sureness.append((document["confidence"], is_right, got == {"unclear"}))
     _fact(found.days, document["promise_date"], voice.facts.get("promise_date"))
     _fact(found.paid_days, document["paid_date"], voice.facts.get("paid_date"))
     _fact(found.amounts, document["paid_amount"], voice.facts.get("paid_amount"))
@@ -168,3 +173,28 @@ def facts(found: Tally) -> list[str]:
         f"numbers F1 {found.numbers.f1:.3f} (missed {found.numbers.missed}, false {found.numbers.wrong}); "
         f"contacts {found.contacts.right}/{found.contacts.count}, false {found.contacts.wrong}; own words {own:.3f}",
     ]
+
+
+def calibration(found: Tally) -> list[str]:
+    """Return a table of how often a mail was wholly right, by the confidence it was read with."""
+    lines = ["| confidence | mails | wholly right |", "| --- | ---: | ---: |"]
+    edges = (0.0, 0.45, 0.6, 0.75, 0.85, 0.95, 1.01)
+    for low, high in pairwise(edges):
+        inside = [right for sure, right, _ in found.sureness if low <= sure < high]
+        if inside:
+            share = sum(inside) / len(inside)
+            lines.append(f"| {low:.2f} to {min(high, 1):.2f} | {len(inside)} | {share:.2f} |")
+    return lines
+
+
+def coverage(found: Tally) -> list[str]:
+    """Return a table of how many mails are left, and how many of them are right, when less sure ones are put aside."""
+    lines = ["| confidence at least | mails kept | wholly right of them |", "| --- | ---: | ---: |"]
+    for least in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = [right for sure, right, none in found.sureness if sure >= least and not none]
+        if kept:
+            share = len(kept) / len(found.sureness)
+            lines.append(
+                f"| {least:.1f} | {len(kept)} ({share:.0%}) | {sum(kept) / len(kept):.2f} |"
+            )
+    return lines

@@ -13,6 +13,7 @@ from base64 import b85decode
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import combinations
 from zlib import crc32, decompress
 
 from relanced.understanding import dates
@@ -34,7 +35,7 @@ _NUMBER = re.compile(r"\b(?=[^\s]*\d)[^\s]+")
 _WORD = re.compile(r"[a-z0]+(?:'(?=[a-z]))?|[?!€$£]")
 _CONCEPT_WORD = re.compile(r"[a-z0]+(?:-[a-z]+)*|[?!€]")
 _MARKS = frozenset({"zdayf", "zdayp", "zmail", "0", "?"})
-_WEIGHT = {"w": 2.0, "b": 1.5, "c": 2.0, "k": 2.0}
+_WEIGHT = {"w": 2.0, "b": 1.5, "c": 2.0, "k": 2.0, "q": 2.0}
 _NO_DAY = date(2000, 1, 1)
 
 Features = Mapping[str, float]
@@ -44,8 +45,10 @@ def features(sentence: str, rules: Mapping[str, float], sent_on: date | None) ->
     """Return what the model sees of one sentence; each kind of feature weighs the same however long the sentence is."""
     text = _plain(sentence[:LONGEST], sent_on)
     found: dict[str, float] = {}
-    for kind, names in (("w", _words(text)), ("c", _pieces(text)), ("k", _concepts(text))):
+    concepts = sorted(_concepts(text))
+    for kind, names in (("w", _words(text)), ("c", _pieces(text)), ("k", concepts)):
         _add(found, kind, names)
+    _add(found, "q", [f"{a} {b}" for a, b in combinations(concepts, 2)])
     _add(found, "b", _pairs(text))
     for intent, confidence in rules.items():
         found[f"r:{intent}"] = 2.0 * confidence
@@ -99,7 +102,7 @@ def key(feature: str) -> int:
 
 def opinion(sentence: str, rules: Mapping[str, float], sent_on: date | None) -> dict[str, float]:
     """Return how likely each class is for one sentence; the shares sum to 1."""
-    weights, bias = _weights()
+    weights, bias = unpacked()
     sums = list(bias)
     for name, value in features(sentence, rules, sent_on).items():
         row = weights.get(key(name))
@@ -118,7 +121,7 @@ def shares(sums: list[float]) -> list[float]:
 
 
 @cache
-def _weights() -> tuple[dict[int, array[int]], tuple[float, ...]]:
+def unpacked() -> tuple[dict[int, array[int]], tuple[float, ...]]:
     """Unpack the weights: a row of small whole numbers per feature, and one of the bias."""
     from relanced.understanding.weights import BIAS, DATA
 

@@ -20,7 +20,8 @@ RULED = 0.55  # confidence from which a rule stands by itself
 DOUBTED = 0.04  # share below which a rule is doubted
 BELIEVED = 0.8  # share of another intent of the same sentence that makes the doubt stronger
 PART_SURE = 0.95  # share from which a part of a sentence is heard by itself
-PART_GRAVE = 0.75  # and for what must not be missed
+PART_GRAVE = 0.85  # and for what must not be missed
+PART_WHOLE = 0.03  # and the share the whole sentence must leave it
 OF_PART = 0.75  # and what its share is worth
 PART_WORDS = 2
 MOST_PARTS = 8
@@ -46,7 +47,7 @@ def agreed(text: str, sent_on: date | None) -> tuple[Said, ...]:
 def _heard(pieces: Sequence[Clause], rules: Sequence[Said], sent_on: date | None) -> list[Said]:
     sentence = pieces[0].sentence
     best = _best(rules)
-    if _is_line_of_figures(sentence):
+    if is_line_of_figures(sentence):
         return list(rules)
     shares = learned.opinion(sentence, best, sent_on)
     shares = _with_parts(shares, fold(sentence), sent_on)
@@ -72,7 +73,8 @@ def _with_parts(shares: dict[str, float], folded: str, sent_on: date | None) -> 
     heard = dict(shares)
     for part in parts[:MOST_PARTS]:
         for name, share in learned.opinion(part, by_rules(part, sent_on), sent_on).items():
-            if share >= (PART_GRAVE if name in GRAVE else PART_SURE):
+            is_sure = share >= (PART_GRAVE if name in GRAVE else PART_SURE)
+            if is_sure and shares[name] >= PART_WHOLE:
                 heard[name] = max(heard[name], share * OF_PART)
     return heard
 
@@ -83,7 +85,7 @@ _PARTS = re.compile(
 )
 
 
-def _is_line_of_figures(sentence: str) -> bool:
+def is_line_of_figures(sentence: str) -> bool:
     """Recognise a line of a table: an amount and hardly a word."""
     folded = fold(sentence)
     return len(_WORD.findall(folded)) <= 3 and bool(amounts.plain(folded))
