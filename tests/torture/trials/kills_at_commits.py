@@ -14,7 +14,8 @@ BEFORE, SPEAKING = (
     32,
 )  # commits until the first letter is in hand, and from there until three have left
 POINTS = BEFORE + SPEAKING
-STRIDE = 29  # prime to it: a few rounds already die at the beginning, in the middle and at the end
+STRIDE = 13  # prime to it: a few rounds already die at the beginning, in the middle and at the end
+MOST = 3  # letters; prime to both, so that each number of them meets each point
 
 
 def play(run: Run) -> None:
@@ -23,7 +24,7 @@ def play(run: Run) -> None:
         for seed in run.seeds():
             with run.round(seed), tempfile.TemporaryDirectory(prefix="relanced-kills-") as folder:
                 found = kills.Verdict()
-                one = kills.Round(Path(folder), box, 1 + seed // POINTS % 3, found)
+                one = kills.Round(Path(folder), box, 1 + seed % MOST, found)
                 point = 1 + seed * STRIDE % POINTS
                 is_killed = one.die(point if point <= BEFORE else BEFORE - point)
                 assert point < POINTS or one.is_done(), "a life has more commits than are tried"
@@ -37,7 +38,7 @@ def play(run: Run) -> None:
 TRIAL = Trial(
     name="kills-at-commits",
     promises=("I1", "I2"),
-    asked=3 * POINTS,
+    asked=MOST * POINTS,
     what="SIGKILL right after the n-th commit of a sending daemon, for every n, with one to three letters",
     unit="kills",
     play=play,
