@@ -19,16 +19,20 @@ from functools import partial
 from pathlib import Path
 
 import structlog
+from tests.rounds.firm import Firm
 from tests.servers.scripted_imap import ScriptedImap
 from tests.servers.scripted_smtp import Script, ScriptedSmtp
 from tests.torture.attacks.attack import Attack
+from tests.torture.inboxes import deliver, mail, read_on
 
 from relanced import log
 from relanced.config.secrets import Secret
 from relanced.mail.account import Account, Endpoint
+from relanced.mail.answer import Answer, Kind
 from relanced.mail.imap import ImapTrouble, connect
 from relanced.mail.smtp import SmtpTrouble, Submission
-from relanced.wall import Child
+from relanced.rounds import read
+from relanced.wall import Child, ChildFailed
 
 CANARIES = [f"canary-{number:02}-Zq7!" for number in range(30)]
 
@@ -209,10 +213,60 @@ def _shown_by_ps(pid: int) -> Iterator[bytes]:
                 yield Path(f"/proc/{child}/{what}").read_bytes()
 
 
+PEOPLE = ("canari", "Canari", "FR7630006000011234567890189", "vendredi")
+HEARD = (
+    "Nous contestons. Notre IBAN : FR7630006000011234567890189. Canari.",
+    "Je paierai vendredi. Canari.",
+)
+UNREAD = b"X-No-Answer: yes"
+
+
+class _Choosy(Child):
+    def ask(self, payload: bytes) -> bytes:
+        if UNREAD in payload:
+            raise ChildFailed("crash", payload.decode())
+        return super().ask(payload)
+
+
+async def _day(firm: Firm) -> None:
+    """Four letters, one of which is refused; a dispute, a promise and a mail that no parser reads."""
+    firm.at("2026-10-05T09:00")
+    names = [f"{n}canari@client{n}.test" for n in range(4)]
+    firm.books(*(f"Canari {n};FA-{n};30/09/2026;50{n},00;{name}" for n, name in enumerate(names)))
+    text = f"5.1.1 <{names[0]}> user unknown"
+    firm.line.answers[names[0]] = Answer(Kind.REFUSED, 550, text, "rcpt")
+    done = await firm.day("2026-10-05T09:30")
+    assert (done.sent, done.failed) == (3, 1), done
+    heard = [mail(f"Canari <{names[n]}>", HEARD[n - 1], n) for n in (1, 2)]
+    unread = mail(names[3], "Canari.", 3, "Canari", f"{UNREAD.decode()}\r\n")
+    deliver(firm, [*heard, unread])
+    for _ in range(4):
+        await read_on(firm)
+    assert firm.cases()["Canari 1"]["state"] == "PAUSED"
+
+
+def _day_in_the_log() -> int:
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory(prefix="attack-") as place, contextlib.redirect_stderr(said):
+        log.set_up("debug", as_json=True)
+        with _Choosy(read.PARSER, seconds=20, memory_mib=512) as child:
+            firm = Firm(Path(place), child, {"dupont": {}}, "dedicated", "")
+            try:
+                asyncio.run(_day(firm))
+            finally:
+                firm.office.store.close()
+                structlog.reset_defaults()
+    told = said.getvalue()
+    assert told.count("\n") >= 7, told  # four letters, three tries of a mail
+    assert not [word for word in PEOPLE if word in told], told
+    return told.count("\n")
+
+
 ATTACKS = (
     Attack("a secret printed, formatted, pickled, copied", "secrets", "30 canaries", "never shown", _shown),
     *(Attack(f"SMTP refuses AUTH {way}", "secrets", "10 canaries, debug log and whole traceback", "0 hits", partial(_refused_by_smtp, way)) for way in ("PLAIN", "LOGIN")),
     Attack("IMAP refuses LOGIN", "secrets", "10 canaries, debug log and whole traceback", "0 hits", _refused_by_imap),
     Attack("the child looks for passwords", "secrets", "30 canaries in environment; arguments, core limit", "0 hits", _inherited),
     Attack("a living daemon: ps, children, log, digest, store, copy, core", "secrets", "the passwords of two mailboxes, by file and by environment", "0 hits; no core may be left", _lives),
+    Attack("a day in the log", "secrets", "letters, a refusal, answers, a mail nobody can read; debug log", "no whole address, no name, no word of theirs", _day_in_the_log),
 )  # fmt: skip
