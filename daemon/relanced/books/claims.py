@@ -81,6 +81,8 @@ class Claims:
             return kind, (-amounts[0], -amounts[1]), is_guessed
         if kind is ItemKind.INVOICE and amounts[0].minor < 0:
             wording = " ".join(map(row.word, (Field.LABEL, Field.ENTRY, Field.KIND)))
+            if not any(map(str.isdigit, reference)):
+                wording = f"{reference} {wording}"  # Xero writes `Prepayment` for a number
             kind = kind_of_negative(prefix, wording, row.word(Field.JOURNAL))
         return kind, amounts, False
 

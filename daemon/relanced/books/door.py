@@ -16,7 +16,7 @@ from relanced.books.furniture import is_closing
 from relanced.books.grid import Grid, Refused, parted
 from relanced.books.headings import Field, fold_heading
 from relanced.books.invoices import COLUMNS, Invoices, is_invoice, read_each
-from relanced.books.layout import Above, Columns, Layout, columns_of, find_layout
+from relanced.books.layout import Above, Columns, Layout, columns_of, find_layout, is_sheet_of_one
 from relanced.books.lines import Table
 from relanced.books.pairing import once, unlettered
 from relanced.books.swaps import holds_numbers, settle_columns
@@ -168,6 +168,8 @@ def _tables(grids: Sequence[Grid], defaults: Defaults, warnings: list[Problem]) 
         _refuse_other_books(layout, above)
         if layout is None or (layout.columns.is_headless and not holds_numbers(grid, layout)):
             continue
+        if len(grids) > 1 and not layout.group and is_sheet_of_one(grid.sheet, layout, above):
+            layout = replace(layout, group=grid.sheet)
         layout = settle_columns(grid, layout)
         if layout.currency is None and currency:
             layout = replace(layout, currency=currency)

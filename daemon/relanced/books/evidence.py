@@ -28,6 +28,7 @@ _BUCKET = re.compile(
 _CODE_NAME = re.compile(
     r"((?:4\d{2}\w{0,15}|C\w{0,3}\d{2,10})(?=\s*[-–:]?\s)|(?:\d{2,10}|[A-Z]{1,4}\d{2,10})(?=\s*[-–:]))\s*[-–:]?\s+(\S.*)\Z"  # noqa: RUF001
 )
+_LETTERED_CODE = re.compile(r"(([A-Z]{2,6})\d{1,6})\s+(\S.*)\Z")  # `BAR01 BAR DU PORT`
 _NAME_CODE = re.compile(r"(\S.*?)\s*[(\[](4\d{2}\w{0,15}|C\w{0,3}\d{2,10})[)\]]\Z")
 _LABELLED = re.compile(  # a title's own word, which no colon parts from the code behind it
     r"(?:client|tiers|compte|customer|account|auxiliaire|debiteur|débiteur)\s+(?=\w*\d)",
@@ -305,6 +306,9 @@ def titled_group(text: str, emails: tuple[str, ...] = ()) -> Group:
     coded = _CODE_NAME.match(_LABELLED.sub("", bare))
     if coded:
         return Group(coded.group(2), coded.group(1), emails)
+    coded = _LETTERED_CODE.match(bare)
+    if coded and fold_heading(coded.group(3)).startswith(coded.group(2).lower()):
+        return Group(coded.group(3), coded.group(1), emails)
     coded = _NAME_CODE.match(bare)
     if coded:
         return Group(coded.group(1), coded.group(2), emails)

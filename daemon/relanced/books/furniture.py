@@ -13,11 +13,11 @@ from relanced.books.layout import Columns, Record, is_repeated_heading
 TOTAL = re.compile(
     r"(?:sous[ -]?totau?x?l?|totau?x|totals?|grand totals?|sub[ -]?totals?|sum|somme|cumul|reports?|a reporter"
     r"|a nouveau page|solde (?:client|du compte|tiers|total|general|au)|balance (?:brought )?forward"
-    r"|balance agee totale|brought forward|carried forward|ensemble|general|montant total)\b"
+    r"|balance agee totale|percentage of total|pourcentage du total|brought forward|carried forward|ensemble|general|montant total)\b"
 )
 # The cheap look that spares every other row the fold.
 _MAYBE_TOTAL = re.compile(
-    r"\W*(?:sous|tota|grand|sub|sum|somme|cumul|report|[aà] |solde|balance|brought|carried|ensemble|g[eé]n|montant)",
+    r"\W*(?:sous|tota|grand|sub|sum|somme|cumul|report|[aà] |solde|balance|brought|carried|ensemble|g[eé]n|montant|percent|pourcent)",
     re.IGNORECASE,
 )
 FOOT = re.compile(

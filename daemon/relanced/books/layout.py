@@ -307,6 +307,21 @@ def _described(columns: Columns, number: int, above: Above) -> Layout:
     return Layout(columns, number, day_spoken_of(above.texts), currency, group, above.last)
 
 
+def is_sheet_of_one(sheet: str, layout: Layout, above: Above) -> bool:
+    """Say whether a sheet is one customer's: its name stands above its headings too, and is no month or report."""
+    folded = fold_heading(sheet)
+    if Field.CUSTOMER in layout.columns.at or folded not in map(fold_heading, above.texts):
+        return False
+    return not (_NO_NAME.search(folded) or meanings(sheet) or _REPORT.match(folded))
+
+
+_NO_NAME = re.compile(
+    r"\b(janv\w*|fev\w*|mars|avril|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*|jan\w*|feb\w*|mar|march|apr\w*|may|june?|july?"
+    r"|aug\w*|trimestre|quarter|annee|year|20\d\d|factures?|invoices?|clients?|customers?|impayes?|unpaid|liste?|feuil\w*|sheet|export|total"
+    r"|recap\w*|synthese|summary|suivi|relances?|echu\w*|payee?s?|reglee?s?|releve)\b"
+)
+
+
 def group_title(text: str) -> str | None:
     """Return the customer that `Client : Dupont` announces; None for any other text."""
     found = _GROUP_TITLE.match(text)
