@@ -105,6 +105,12 @@ class Visit:
         config = self.office.settings.creditors.get(creditor or "")
         return ZoneInfo(config.time_zone if config else self.office.settings.service.time_zone)
 
+    def named(self, key: str) -> str:
+        """Return what people call a creditor, or a mailbox; any other key is its own name."""
+        config = self.office.settings.creditors.get(key)
+        box = self.office.settings.mailboxes.get(key.removeprefix("mailbox:"))
+        return config.name if config else box.address if box else key
+
     def one(self, name: str) -> str:
         """Return one field of the form, without the blanks around it."""
         return next(iter(self.form.get(name, ())), "").strip()
