@@ -26,7 +26,7 @@ from relanced.dunning.plan import (
     plan,
 )
 from relanced.log import mail_log
-from relanced.rounds import brakes, ladders, mandates
+from relanced.rounds import brakes, ladders, lapsing, mandates
 from relanced.rounds.office import Office
 from relanced.store import cases, flags, outbox
 from relanced.store.cases import Work
@@ -68,6 +68,7 @@ async def ask(office: Office, creditor: str) -> Asked:
         return asked
     if not await office.store.write(ladders.check, office, creditor):
         return asked
+    asked.flags += await office.store.write(lapsing.watch, office, creditor)
     after = 0
     while True:
         last = await office.store.write(ask_batch, office, creditor, after, asked)

@@ -39,6 +39,9 @@ class Office:
     drift_seen: float = 0.0  # what the last step of the clock was held for
     # By mailbox: when the last whole look of this process began, by the wall and in monotonic seconds.
     looks: dict[str, tuple[datetime, float]] = field(default_factory=dict)
+    lapses_seen: dict[str, date] = field(
+        default_factory=dict
+    )  # by creditor: the day it was last watched
     _origin: tuple[datetime, float] | None = None
     _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)
     _calendars: dict[str, Calendar] = field(default_factory=dict)

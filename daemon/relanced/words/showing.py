@@ -45,6 +45,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "held_promise": ("promise", "promised"),
     "held_answered": ("réponse reçue avant", "answered before"),
     "held_ladder_end": ("fin de l'échelle", "end of the ladder"),
+    "held_limitation": ("prescrite", "time-barred"),
     "held_mandate": ("mandat à compléter", "mandate to complete"),
     "held_moved": ("au compte d'un autre client", "under another debtor"),
     "held_reserved": ("paiement annoncé", "payment announced"),

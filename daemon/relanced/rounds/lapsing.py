@@ -1,0 +1,78 @@
+"""Once a day: which invoices lapse in twelve, six or three months, and which have (facts §3.2).
+
+A flag of a nearer stage takes the place of the one before. An invoice that has lapsed is held: no threat leaves for it
+any more until a person decides. What a person recorded as restarting the time is not known here; the countdown stays on
+the early side and says from which day it counts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from relanced.dunning.limitation import countdown, months_before
+from relanced.dunning.message import DebtorKind
+from relanced.rounds.office import Office
+from relanced.store import cases, flags, lapsing
+from relanced.store.cases import Work
+from relanced.words import Because
+
+HELD = "limitation"
+SHORTEST_WAIT = 12  # months: two years of a consumer, less the first warning
+LONGER_WAIT = 36  # months: four years of a public body, less the same
+
+
+def watch(session: Session, office: Office, creditor: str) -> int:
+    """Raise what is near and resolve what is past caring for; returns how many flags were raised. Once a day."""
+    today = office.today(creditor)
+    if office.lapses_seen.get(creditor) == today:
+        return 0
+    found = _near(session, office, creditor)
+    told = lapsing.told(session, creditor)
+    standing = [
+        row for row in flags.open_flags(session, creditor, kind=lapsing.KIND) if row.case_id
+    ]
+    fresh = {mark: why for mark, why in found.items() if mark not in told}
+    gone = [row for row in standing if (row.case_id, row.subject) not in found]
+    works = cases.load(
+        session, sorted({case for case, _ in fresh} | {row.case_id for row in gone}), gone=True
+    )
+    now = office.clock.now()
+    for row in gone:
+        flags.resolve(session, row, works[row.case_id], now, "relanced", "superseded")
+    wanted = [
+        (works[case], flags.NewFlag(lapsing.KIND, why, today, subject))
+        for (case, subject), why in fresh.items()
+    ]
+    flags.raise_all(session, creditor, wanted, now)
+    for case, subject in fresh:
+        _hold(office, works[case], subject)
+    cases.save(session, works.values())
+    office.lapses_seen[creditor] = today
+    return len(wanted)
+
+
+def _near(session: Session, office: Office, creditor: str) -> dict[tuple[int, str], Because]:
+    """Return each invoice that is near its end, by its case and the flag's subject, with the reason."""
+    today, config = office.today(creditor), office.creditor(creditor)
+    said = any(rule.kind is DebtorKind.CONSUMER for rule in config.debtors.values())
+    rows = lapsing.old_invoices(
+        session, creditor, months_before(today, LONGER_WAIT), months_before(today, SHORTEST_WAIT), all_alike=said
+    )  # fmt: skip
+    found: dict[tuple[int, str], Because] = {}
+    for row in rows:
+        rule = config.rule_for(row.name, row.ref)
+        kind = (rule.kind if rule else None) or DebtorKind(row.kind)
+        limit = countdown(kind, (row.issue_on, row.due_on))
+        stage = limit.warning(today) if limit else None
+        if limit is not None and stage is not None:
+            found[row.case_id, f"{row.id}:{stage}"] = limit.because(row.number, today)
+    return found
+
+
+def _hold(office: Office, work: Work, subject: str) -> None:
+    """Hold an invoice that has lapsed; a dispute or whatever held it before goes on."""
+    item, _, stage = subject.partition(":")
+    if stage != "0" or work.case.items[int(item)].held:
+        return
+    body = {"items": [int(item)], "reason": HELD, "until": None}
+    work.record("items_held", office.clock.now(), "relanced", body)
