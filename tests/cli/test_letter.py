@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from pathlib import Path
 
 import pypdfium2
@@ -111,6 +112,36 @@ def test_an_answered_case_and_a_disputed_invoice_are_not_demanded(firm: Desk) ->
     said = firm.give("letter", number, "--kind", "formal-notice", "--out", "n.pdf", *ADDRESS)
     assert said.code == 3
     assert "aucune facture échue n'est à réclamer" in said.err
+    assert "facture FA-121 laissée de côté : contestée" in said.err
+
+
+def change(desk: Desk, statement: str) -> None:
+    """Change the store behind the program's back."""
+    with sqlite3.connect(next(desk.folder.rglob("*.db"))) as store:
+        store.execute(statement)
+    store.close()
+
+
+def test_an_unread_mail_and_an_insolvency_forbid_a_demand_and_no_receipt(firm: Desk) -> None:
+    number = firm.number("=cmd")
+    change(firm, "UPDATE message SET state = 'STORED' WHERE id = 1")
+    change(firm, f"""INSERT INTO flag (creditor, case_id, kind, subject, because, levels, nominal, since, due)
+        VALUES ('dupont', {number}, 'insolvency', '', '{{"key": "case.insolvency_read", "facts": {{}}}}', '{{}}', '{{}}',
+        '2026-11-25 08:00:00', '2026-11-25')""")  # fmt: skip
+    said = firm.give("letter", number, "--kind", "formal-notice", "--out", "n.pdf", *ADDRESS)
+    assert said.code == 3
+    assert "1 message(s) de la boîte ne sont pas lus" in said.err
+    assert "à voir d'abord" in said.err
+    paid = ("--paid", "24/11/2026:12,30")
+    assert firm.give("letter", number, "--kind", "receipt", "--out", "r.pdf", *paid).code == 0
+
+
+def test_a_claim_that_has_lapsed_is_left_out_with_the_article(firm: Desk) -> None:
+    change(firm, "UPDATE item SET issue_on = '2021-09-01' WHERE number = 'FA-121'")
+    said = firm.give("letter", firm.number("=cmd"), "--kind", "formal-notice", "--out", "n.pdf", *ADDRESS)  # fmt: skip
+    assert said.code == 3
+    assert "prescription est passée le 01/09/2026" in said.err
+    assert "L110-4" in said.err
 
 
 def test_what_is_missing_is_said_at_once_with_the_remedy(desk: Desk) -> None:

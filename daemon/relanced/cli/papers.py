@@ -1,4 +1,4 @@
-"""`letter`: a document to print, sign and post."""
+"""`letter` and `dossier`: documents to print, sign and post, and the evidence of a case."""
 
 from __future__ import annotations
 
@@ -55,6 +55,24 @@ def letter(asked: Asked, /, number: int, out: Path, as_json: bool, **given: Any)
             click.echo(f"- {sentence}", err=True)
     if findings:
         sys.exit(1)
+
+
+@cli.command()
+@click.argument("number", type=int, metavar="CASE")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.pass_obj
+def dossier(asked: Asked, /, number: int, out: Path) -> None:
+    """Write the evidence of a case as one ZIP."""
+    from relanced.papers.pdf import NoPdf
+    from relanced.rounds.dossier import collect
+
+    with opened(asked) as office, office.store.look() as session:
+        try:
+            packed = collect(session, office, number)
+        except NoPdf as trouble:
+            raise Refused(str(trouble)) from None
+    write_whole(out, packed)
+    click.echo(tell("papers.written", asked.language, file=str(out)), err=True)
 
 
 def _wish(given: dict[str, Any]) -> Any:

@@ -205,6 +205,7 @@ def _lacks(
         yield because("papers.block_iban")
     if not any(line.open.minor > 0 for line in lines):
         yield because("papers.block_nothing")
+        yield from desk.findings  # why each was left out
 
 
 # ---------------------------------------------------------------- the account
@@ -255,7 +256,7 @@ def _line(desk: _Desk, item: Item, *, is_first: bool) -> Line:
     late = None
     claims = desk.wish.kind is PaperKind.FORMAL_NOTICE and desk.kind is not DebtorKind.CONSUMER
     if claims and item.open_minor > 0 and item.due_on is not None:
-        late = _late(desk, item, item.due_on, is_first=is_first)
+        late = lateness(desk.events, item, item.due_on, desk.today, desk.kind, is_first=is_first)
         desk.findings += [
             r for r in late.assumptions if r.key == "interest.unverified" and r not in desk.findings
         ]
@@ -265,13 +266,21 @@ def _line(desk: _Desk, item: Item, *, is_first: bool) -> Line:
     )  # fmt: skip
 
 
-def _late(desk: _Desk, item: Item, due_on: date, *, is_first: bool) -> Statement:
+def lateness(
+    events: Sequence[Event],
+    item: Item,
+    due_on: date,
+    until_on: date,
+    kind: DebtorKind,
+    *,
+    is_first: bool,
+) -> Statement:
     """Return what the lateness of one invoice costs, on what the books showed open and when (facts §1.6)."""
-    principal, payments = _paid_since(desk.events, item)
+    principal, payments = _paid_since(events, item)
     return interest(
-        principal, due_on, desk.today,
-        payments=payments,
-        regime=Regime(desk.kind.value),
+        principal, due_on, until_on,
+        payments=[paid for paid in payments if paid.on <= until_on],
+        regime=Regime(kind.value),
         imputation=Imputation.PRINCIPAL_FIRST,  # as the books match payments
         with_indemnity=is_first,  # once an invoice, however many instalments
     )  # fmt: skip

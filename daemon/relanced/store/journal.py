@@ -45,9 +45,16 @@ def canonical(body: Mapping[str, Any]) -> str:
 def line_hash(
     chain: str, seq: int, at: datetime, kind: str, actor: str, body: str, previous: str
 ) -> str:
-    """Hash one line; fields are joined by line feeds, which no field but the last two could hold."""
+    """Hash one line."""
+    return hashlib.sha256(hashed_bytes(chain, seq, at, kind, actor, body, previous)).hexdigest()
+
+
+def hashed_bytes(
+    chain: str, seq: int, at: datetime, kind: str, actor: str, body: str, previous: str
+) -> bytes:
+    """Return what a line's hash covers; fields are joined by line feeds, which no field but the last two could hold."""
     parts = (chain, str(seq), at.isoformat(timespec="microseconds"), kind, actor, previous, body)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return "\n".join(parts).encode()
 
 
 def chained(

@@ -131,6 +131,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "import --confirm": ("Vous avez regardé ce qui rend la liste invraisemblable.", "You have looked at what makes the list implausible."),
     "import --previous": ("Avec --dry-run : la liste d'avant, à laquelle comparer.", "With --dry-run: the list before, to compare with."),
     "import --dry-run": ("Dire ce qui entrerait, sans rien changer ; sans configuration.", "Say what would come in and change nothing; needs no configuration."),
+    "dossier": (
+        "Réunit les preuves d'un dossier dans un ZIP : lettres et réponses telles quelles, factures, calcul des intérêts, journal.\n\nLe même dossier donne les mêmes octets ; LISEZ-MOI.txt dit comment vérifier avec unzip et sha256sum.",
+        "Gather the evidence of a case in a ZIP: letters and answers as they are, invoices, the interest, the journal.\n\nThe same case gives the same bytes; README.txt says how to verify it with unzip and sha256sum.",
+    ),
+    "dossier --out": ("Le fichier ZIP à écrire.", "The ZIP file to write."),
     "letter": (
         "Écrit un document à imprimer, signer et poster, en PDF/A.\n\nUne mise en demeure ou un rappel n'est écrit que si rien ne s'y oppose ; sinon chaque raison est dite et rien n'est écrit.",
         "Write a document to print, sign and post, as PDF/A.\n\nA formal notice or a reminder is written only where nothing stands against it; else each reason is said and nothing is written.",
@@ -267,6 +272,7 @@ EXAMPLES: dict[str, str] = {
     "note": 'relanced note 12 --because "nouveau comptable en janvier"',
     "settle-doubt": 'relanced settle-doubt 7 --left --because "vue dans Envoyés"',
     "import": "relanced import factures.xlsx --as-of 30/11/2026",
+    "dossier": "relanced dossier 12 --out case-12.zip",
     "letter": "relanced letter 12 --kind formal-notice --out notice.pdf",
     "terms": 'relanced terms --issued 15/01/2026 --terms "45 jours fin de mois"',
     "interest": "relanced interest --amount 2400 --due 30/09/2026 --until 21/11/2026",

@@ -261,6 +261,70 @@ PHRASES: dict[str, tuple[str, str]] = {
         "invoice {number} is left out: it is in {currency}",
     ),
     "written": ("{file} écrit.", "{file} written."),
+    # the dossier
+    "readme": ("LISEZ-MOI.txt", "README.txt"),
+    "recipe": (
+        """Dossier de preuves : {creditor} / {debtor}
+Arrêté au {on}, dernier fait du journal.
+
+Ce que contient cette archive
+  index.pdf             la liste des pièces
+  lettres/              chaque lettre envoyée, octet pour octet, et la réponse du serveur
+  reponses/             chaque courriel reçu, octet pour octet
+  factures/             les factures trouvées dans le dossier du créancier
+  interets.json         le calcul des intérêts, semestre par semestre
+  journal/              une ligne du journal par fichier : exactement ce que couvre son empreinte
+  journal.sha256        l'empreinte de chaque ligne
+  SHA256SUMS            l'empreinte de chaque fichier
+
+Vérifier, avec des outils courants
+  1. unzip dossier.zip -d dossier ; cd dossier
+  2. sha256sum -c SHA256SUMS         chaque fichier est intact
+  3. sha256sum -c journal.sha256     chaque ligne du journal porte bien son empreinte
+  4. La sixième ligne de chaque fichier de journal/ est l'empreinte de la ligne précédente :
+     sed -n 6p journal/00002 doit donner l'empreinte de journal/00001, et ainsi de suite.
+     Changer, ôter ou ajouter une ligne romprait toutes celles qui suivent.
+""",
+        """Evidence: {creditor} / {debtor}
+As of {on}, the last fact of the journal.
+
+What this archive holds
+  index.pdf             the list of exhibits
+  letters/              each letter that was sent, byte for byte, and the server's answer
+  answers/              each mail that came in, byte for byte
+  invoices/             the invoices found in the creditor's folder
+  interest.json         the interest, half-year by half-year
+  journal/              one line of the journal a file: exactly what its hash covers
+  journal.sha256        the hash of each line
+  SHA256SUMS            the hash of each file
+
+To verify it with common tools
+  1. unzip dossier.zip -d dossier ; cd dossier
+  2. sha256sum -c SHA256SUMS         each file is whole
+  3. sha256sum -c journal.sha256     each line of the journal bears its hash
+  4. The sixth line of each file of journal/ is the hash of the line before:
+     sed -n 6p journal/00002 must give the hash of journal/00001, and so on.
+     To change, remove or add a line would break all that follow.
+""",
+    ),
+    "folder_letters": ("lettres", "letters"),
+    "folder_answers": ("reponses", "answers"),
+    "folder_invoices": ("factures", "invoices"),
+    "file_interest": ("interets.json", "interest.json"),
+    "subject_index": ("Pièces du dossier de {debtor}", "Exhibits in the case of {debtor}"),
+    "opening_index": (
+        "Arrêté au {on}. Chaque pièce est désignée par son empreinte SHA-256.",
+        "As of {on}. Each exhibit is named by its SHA-256.",
+    ),
+    "head_exhibit": ("Pièce", "Exhibit"),
+    "head_what": ("Objet", "What"),
+    "head_print": ("SHA-256, début", "SHA-256, beginning"),
+    "exhibit_letter": ("lettre à {to} : {state}", "letter to {to}: {state}"),
+    "exhibit_answer": ("courriel de {who}", "mail from {who}"),
+    "exhibit_invoice": ("facture {number}", "invoice {number}"),
+    "exhibit_interest": ("calcul des intérêts", "the interest"),
+    "exhibit_journal": ("journal, {count} lignes", "journal, {count} lines"),
+    "sum_exhibits": ("Pièces", "Exhibits"),
     # the annex
     "annex_title": (
         "Annexe : intérêts de retard arrêtés au {on}",
