@@ -22,7 +22,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def match_(asked: Asked, /, statement: Path, opened: Path, as_json: bool) -> None:
     """Allocate a bank statement to a list of open items."""
     from relanced.books.bank.door import read_statement
-    from relanced.books.bank.report import match_document, open_items
+    from relanced.books.bank.report import currency_of, match_document, open_items
     from relanced.books.csv_list import LARGEST
     from relanced.books.grid import Refused
 
@@ -33,7 +33,7 @@ def match_(asked: Asked, /, statement: Path, opened: Path, as_json: bool) -> Non
     except Refused as refused:
         raise click.UsageError(f"{opened.name} : {say(refused.reason, asked.language)}") from None
     with statement.open("rb") as file:
-        read = read_statement(file.read(LARGEST + 1), statement.name)
+        read = read_statement(file.read(LARGEST + 1), statement.name, currency_of(items))
     document = match_document(items, read, asked.language)
     if as_json:
         print_json(document)

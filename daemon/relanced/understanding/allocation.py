@@ -8,7 +8,7 @@ only, and a sum the items explain. Everything weaker is `probable` or `ambiguous
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from relanced.dunning.entry import Entry, Standing
@@ -19,7 +19,7 @@ from relanced.understanding.folding import fold
 from relanced.understanding.payers import Names
 from relanced.understanding.paying import Allocation, Certainty, Desk, Seen, at_most, choose, pay
 from relanced.understanding.sums import same_sum
-from relanced.understanding.undone import came_back, is_of_two, went_out
+from relanced.understanding.undone import came_back, is_of_two, undone_by, went_out
 from relanced.words import because
 
 __all__ = ["Allocation", "Certainty", "allocate"]
@@ -28,7 +28,8 @@ __all__ = ["Allocation", "Certainty", "allocate"]
 _NOT_CUSTOMERS = re.compile(
     r"\b(?:urssaf|dgfip|tresor public impots|impots?|credit de tva|remboursement tva|interets? crediteurs?|interest (?:paid|earned)|prets?|loan|salaires?"
     r"|virement interne|vir(?:ement)? (?:de )?compte a compte|compte epargne|livret|own account|internal transfer|apport|capital social|subvention|cpam|ijss"
-    r"|indemnites? journalieres?|assurance|sinistre|hmrc|vat refund|tax refund|payroll|zinsen|gehalt|steuer)\b"
+    r"|indemnites? journalieres?|assurances?|sinistre|mutuelle|pole emploi|france travail|remises? (?:cb|cartes?)|stripe|sumup|worldpay|adyen|paypal"
+    r"|concardis|worldline|remises? (?:de )?cheques|especes|cash|efectivo|bargeld|traspaso|nomina|hmrc|vat refund|tax refund|payroll|zinsen|gehalt|steuer)\b"
 )
 
 
@@ -40,8 +41,14 @@ def allocate(items: Sequence[OpenLine], entries: Sequence[Entry]) -> list[Alloca
     desk = Desk(items, Numbers.of(items), Names.of(of), of, [item.open.minor for item in items])
     seen = [_look(desk, entry) for entry in entries]
     done: dict[int, Allocation] = {}
-    # Who names a number comes before who only has the sum; what comes back is looked at last.
-    for turn in (_is_sure, lambda one: not one.entry.is_return, lambda one: True):
+    # Who names a number comes before who only has the sum. What comes back opens what it had paid for those
+    # after it; where what it had paid had no number, it is looked at last.
+    turns: tuple[Callable[[Seen], bool], ...] = (
+        lambda one: _is_sure(one) or (one.entry.is_return and undone_by(desk, one) is not None),
+        lambda one: not one.entry.is_return or undone_by(desk, one) is not None,
+        lambda one: True,
+    )
+    for turn in turns:
         for one in seen:
             if one.entry.position not in done and turn(one):
                 done[one.entry.position] = made = _allocated(desk, one)
@@ -59,7 +66,17 @@ def _look(desk: Desk, entry: Entry) -> Seen:
     by_text = desk.names.found_in(f"{entry.payer or ''}\n{words}") if not by_payer else ()
     customers = tuple(one.customer for one in by_payer or by_text)
     cited = desk.numbers.cited(f"{words}\n{entry.payer or ''}")
-    return Seen(entry, fold(words), _settled(desk, cited, customers), customers, bool(by_payer))
+    hinted = () if customers else desk.names.hinted(f"{entry.payer or ''}\n{words}")
+    kept = _settled(desk, cited, customers or hinted)
+    return Seen(
+        entry=entry,
+        text=fold(words),
+        cited=kept,
+        others=tuple(index for index in cited if index not in kept),
+        customers=customers,
+        hinted=hinted,
+        payer_known=bool(by_payer),
+    )
 
 
 def _settled(desk: Desk, cited: dict[int, Grade], customers: Sequence[str]) -> dict[int, Grade]:
@@ -93,7 +110,7 @@ def _take(desk: Desk, made: Allocation) -> None:
     ):
         for part in made.parts:
             desk.rest[part.item] -= part.amount.minor
-        desk.paid_by.append(made)
+        desk.paid_by.setdefault(made.entry.amount, []).append(made)
 
 
 def _allocated(desk: Desk, one: Seen) -> Allocation:
@@ -121,6 +138,8 @@ def _by_numbers(desk: Desk, one: Seen) -> Allocation:
     named = [index for index in one.cited if desk.rest[index]]
     if not named:
         return _nothing_left(desk, one)
+    if not one.named and desk.sum(named) != one.entry.amount.minor:
+        return _by_sum(desk, one)  # a stranger's contract or order may be numbered like an invoice
     if is_of_two(desk, named):
         return choose(desk, one, named, because("bank.same_number"))
     same = [index for index in named if desk.items[index].open.currency == currency]
@@ -128,20 +147,39 @@ def _by_numbers(desk: Desk, one: Seen) -> Allocation:
         return _other_currency(desk, one, named)
     surely = all(one.cited[index] is Grade.WHOLE for index in same)
     owners = {desk.items[index].customer for index in same}
-    is_theirs = bool(owners & set(one.customers))
-    is_anothers = bool(one.customers) and not is_theirs and one.payer_known
+    is_theirs = bool(owners & set(one.named))
+    is_anothers = bool(one.customers) and not is_theirs
     if any(one.cited[index] is Grade.TAIL for index in same) and not is_theirs:
         return _by_sum(desk, one)
+    agrees = desk.sum(same) == one.entry.amount.minor
+    is_alone = len(same) > 1 or (one.customers and len(_of_this_sum(desk, one, owners)) == 1)
     may_be_certain = (
-        surely or (is_theirs and all(one.cited[index] >= Grade.DIGITS for index in same))
+        surely
+        or (is_theirs and all(one.cited[index] >= Grade.DIGITS for index in same))
+        or (is_theirs and agrees and bool(is_alone))
     ) and not is_anothers
     return explained(desk, one, same, may_be_certain=may_be_certain, is_theirs=is_theirs)
 
 
+def _of_this_sum(desk: Desk, one: Seen, owners: Collection[str]) -> list[int]:
+    paid = one.entry.amount
+    own = desk.open_of(sorted(owners), paid.currency)
+    return [index for index in own if desk.rest[index] == paid.minor]
+
+
 def _nothing_left(desk: Desk, one: Seen) -> Allocation:
     """Everything it names is paid: paid twice, or the payer's habit of naming last month's invoice."""
+    is_again = any(
+        grade is Grade.WHOLE and desk.items[index].open == one.entry.amount
+        for index, grade in one.cited.items()
+    )
+    if not one.named and not is_again:
+        return _by_sum(desk, one)
     if one.customers:
         found = _by_payer(desk, one)
+        makes_sum = sum(part.amount.minor for part in found.parts) == one.entry.amount.minor
+        if found.parts and makes_sum:
+            return found
         if found.parts:
             return replace(found, certainty=at_most(found.certainty, Certainty.AMBIGUOUS))
     return Allocation(one.entry, (), Certainty.AMBIGUOUS, because("bank.paid_twice"))
@@ -172,23 +210,39 @@ def _other_currency(desk: Desk, one: Seen, named: list[int]) -> Allocation:
 
 def _by_payer(desk: Desk, one: Seen) -> Allocation:
     own = desk.open_of(one.customers, one.entry.amount.currency)
+    alone = [[index] for index in own if desk.rest[index] == one.entry.amount.minor]
+    ways = alone or [
+        [own[place] for place in way]
+        for way in same_sum([desk.rest[index] for index in own], one.entry.amount.minor)
+    ]
+    if ways:
+        return _one_of(desk, one, ways)
+    if elsewhere := _elsewhere(desk, one, is_free=not own):
+        return pay(desk, one, elsewhere, Certainty.PROBABLE, because("bank.payer_and_sum"))
     if not own:
         return Allocation(one.entry, (), Certainty.NONE, because("bank.nothing_open"))
-    ways = same_sum([desk.rest[index] for index in own], one.entry.amount.minor)
-    if ways:
-        return _one_of(desk, one, [[own[place] for place in way] for way in ways])
     if one.entry.amount.minor == desk.sum(own):
         return pay(desk, one, own, Certainty.PROBABLE, because("bank.whole_account"))
     return _on_account(desk, one, [index for index in own if desk.rest[index] > 0])
 
 
+def _elsewhere(desk: Desk, one: Seen, *, is_free: bool) -> list[int]:
+    """Return the only item of this sum that another customer owes and the text cites; or, who owes nothing, a namesake."""
+    paid = one.entry.amount
+    cited = [index for index in one.others if desk.items[index].open.currency == paid.currency]
+    near = desk.open_of(desk.names.sharing(one.text), paid.currency) if is_free else []
+    for places in (cited, near):
+        fits = [index for index in places if desk.rest[index] == paid.minor]
+        if len(fits) == 1:
+            return fits
+    return []
+
+
 def _one_of(desk: Desk, one: Seen, ways: list[list[int]]) -> Allocation:
-    """Take the only way to make the sum, or the only single item of it; offer the candidates otherwise."""
-    alone = [way for way in ways if len(way) == 1]
-    if len(alone) == 1 or len(ways) == 1:
-        chosen = alone[0] if alone else ways[0]
-        return pay(desk, one, chosen, Certainty.PROBABLE, because("bank.payer_and_sum"))
-    candidates = list(dict.fromkeys(index for way in alone or ways for index in way))
+    """Take the only way to make the sum; offer the candidates otherwise."""
+    if len(ways) == 1:
+        return pay(desk, one, ways[0], Certainty.PROBABLE, because("bank.payer_and_sum"))
+    candidates = list(dict.fromkeys(index for way in ways for index in way))
     return choose(desk, one, candidates, because("bank.several_fit"))
 
 
@@ -202,6 +256,8 @@ def _on_account(desk: Desk, one: Seen, debts: list[int]) -> Allocation:
         paid = one.entry.amount.minor
         if paid < desk.rest[debts[0]]:
             return pay(desk, one, debts, Certainty.PROBABLE, because("bank.part_by_payer"), paid)
+        if (paid - desk.rest[debts[0]]) * 20 <= paid:
+            return pay(desk, one, debts, Certainty.PROBABLE, because("bank.too_much"))
     return choose(desk, one, debts, because("bank.on_account"))
 
 
@@ -215,6 +271,7 @@ def _by_sum(desk: Desk, one: Seen) -> Allocation:
         for i, rest in enumerate(desk.rest)
         if rest == paid and desk.items[i].open.currency == currency
     ]
+    fits = [i for i in fits if desk.items[i].customer in one.hinted] or fits
     if not fits:
         return Allocation(one.entry, (), Certainty.NONE, because("bank.nobody"))
     if len(fits) == 1 and (one.entry.payer is None or paid % 10_000):

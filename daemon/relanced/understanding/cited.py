@@ -26,7 +26,7 @@ class Grade(IntEnum):
 
 _RUN = re.compile(r"[a-z]+|\d+")
 _KEYWORD = re.compile(
-    r"(?:factures?|facts?|facs?|invoices?|inv|ref|num|nos?|n|rg|reg|reglement|paiement|pmt)(?=[a-z])"
+    r"(?:factures?|facts?|facs?|invoices?|inv|ref|num|nos?|n|rg|reg|reglement|paiement|pmt)(?=[a-z\d])|fc?(?=\d)"
 )
 _NUMBERED = re.compile(
     r"(?:fact?(?:ures?)?s?|invoices?|inv|facturas?|rechnung|rg|bill|n[o°º]?|num(?:ero)?|ref|avoir|credit note)[ .:°º#-]{0,3}$"
@@ -41,6 +41,9 @@ _NOT_NUMBERS = re.compile(
     r"|(?<![\d.,])\d{1,3}(?:[ .]\d{3})*[.,]\d{2}(?![\d/-])"  # amounts
     r"|(?<!\d)\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}(?!\d)|(?<!\d)20\d\d-\d\d-\d\d(?!\d)"  # days
 )
+# What an invoice's last digits may be glued to.
+_GLUED = re.compile(r"(?<![a-z0-9])(?:f|fa|fc|facts?|factures?|inv|rg|re|no?)$")
+_LETTER_O = re.compile(r"o(?=o*\d)|(?<=\d)o")
 _JOINED = re.compile(r"[ ]?(?:[/,;+&]|et|and|und|-)?[ ]?\Z")
 _UNTIL = re.compile(r"[ ]?(?:a|au|to|through|bis|jusqu'a|->|\.\.\.?)[ ]?\Z")
 
@@ -113,11 +116,12 @@ class Numbers:
         for spelling in _spellings(written):
             key = normalise_number(spelling)
             bare = re.sub(r"\D", "", key)
-            if key in self.whole and not is_glued and _tells(key, before):
+            if key in self.whole and not is_glued and _tells(spelling, before):
                 return Grade.WHOLE, self.whole[key]
-            if bare == key and key in self.digits and len(bare) >= 4 and _tells(key, before):
+            if bare == key and key in self.digits and len(bare) >= 4 and _tells(spelling, before):
                 return Grade.DIGITS, self.digits[key]
-        if len(runs) == 1 and first.text.isdigit() and not _OTHER.search(before):
+        is_tail = not is_glued or _GLUED.search(before) is not None
+        if len(runs) == 1 and first.text.isdigit() and is_tail and not _OTHER.search(before):
             least = 2 if _NUMBERED.search(before) else 3
             if len(first.text) >= least and not re.fullmatch(r"20[12]\d", first.text):
                 return Grade.TAIL, self.tails.get(_tail(first.text), [])
@@ -182,21 +186,24 @@ def _spellings(written: str) -> Iterator[str]:
     bare = _KEYWORD.sub("", written, count=1) if _KEYWORD.match(written) else written
     if bare != written:
         yield bare
+    zeros = _LETTER_O.sub("0", written)
+    if zeros != written:
+        yield zeros
     closed = re.sub(r"(?<=\d)[ \n](?=\d)", "", written)
     if closed != written:
         yield closed
 
 
-def _tells(key: str, before: str) -> bool:
+def _tells(written: str, before: str) -> bool:
     """Say whether a number is long enough to be one by itself, or is called one."""
-    digits = sum(letter.isdigit() for letter in key)
+    digits = sum(letter.isdigit() for letter in written)
     if _OTHER.search(before):
         return False
     return (
         digits >= 5
-        or (digits >= 3 and digits < len(key))
+        or (digits >= 3 and any(letter.isalpha() for letter in written))
         or _NUMBERED.search(before) is not None
-        or (digits == 4 and not key.startswith("20"))
+        or (digits == 4 and not written.startswith("20"))
     )
 
 

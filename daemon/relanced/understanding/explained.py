@@ -14,15 +14,15 @@ from relanced.words import because
 FEES = 5000  # minor units a bank on the way may have kept
 DISCOUNTS = (50, 100, 150, 200, 250, 300, 400, 500)  # hundredths of a percent, for early payment
 _DISCOUNT = re.compile(
-    r"\b(?:escompte|discount|skonto|remise|sconto|descuento|korting|early payment)\b"
+    r"\b(?:escompte|discount|skonto|remise|sconto|descuento|korting|rabatt|pronto pago|prompt payment|early payment|esc|disc)\b|(?:- ?|moins |less |minus )\d(?:[.,]\d)? ?(?:%|pct|pour ?cent|prozent|percent)"
 )
 _CREDIT = re.compile(
     r"\b(?:avoirs?|credit notes?|credit memos?|cn|av|gutschrift|nota de credito|nota di credito|creditnota)\b"
 )
 _FEES = re.compile(r"\b(?:frais|fees?|charges?|commissions?|spesen|gebuhren|gastos|our|sha|ben)\b")
 _PART = re.compile(
-    r"\b(?:acompte|a valoir|partiel\w*|part(?:ial)? payment|1er|2eme|2e|3eme|versement|echeance|echeancier|mensualite|instal\w*|deposit"
-    r"|on account|part|tranche|reliquat|solde|balance|teilzahlung|rate|anzahlung)\b|\b\d ?/ ?\d\b"
+    r"\b(?:acomptes?|acptes?|first half|second half|half|moitie|halfte|mitad|restbetrag|rest|reste|resto|final|a valoir|partiel\w*|part(?:ial)? payment|1er|2eme|2e|3eme|versement|echeance|echeancier|mensualite|instal\w*|deposit"
+    r"|on account|part|tranche|reliquat|solde|balance|teilzahlung|rate|anzahlung|a cuenta|a compte)\b|\b\d ?/ ?\d\b|\b(?:10|20|25|30|33|40|50|60|70|75) ?(?:%|pct|pour ?cent|percent|prozent)"
 )
 
 
@@ -176,6 +176,9 @@ def _in_part(desk: Desk, one: Seen, named: list[int], sure: Certainty) -> Alloca
         is_told = _PART.search(one.text) is not None
         if fits_another and not is_told:
             return pay(desk, one, debts, Certainty.PROBABLE, because("bank.part_or_other"), paid)
+        is_strangers = not one.payer_known and (one.entry.payer is not None or not one.customers)
+        if is_strangers and not is_told:
+            sure = at_most(sure, Certainty.PROBABLE)
         return pay(desk, one, debts, sure, because("bank.part"), paid)
     return pay(desk, one, named, Certainty.PROBABLE, because("bank.part_of_many"), paid)
 

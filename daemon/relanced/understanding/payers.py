@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from relanced.understanding.folding import fold
 
 ENOUGH = 0.74  # of a name's letters that must be found
+TELLING = 4  # letters of a word that may point to a customer by itself
 AHEAD = 0.12  # by which the best must lead for the others to be dropped
 # Legal forms and words that tell nobody from anybody.
 _COMMON = frozenset(
@@ -20,6 +21,7 @@ _COMMON = frozenset(
     """.split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[a-z0-9]+")
+_SPELT_OUT = re.compile(r"([aou])e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Likeness:
 @lru_cache(maxsize=50_000)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name that tell it from others; all of them where none does."""
-    every = tuple(_WORD.findall(fold(name)))
+    every = tuple(_WORD.findall(_folded(name)))
     return tuple(word for word in every if word not in _COMMON and len(word) > 1) or every
 
 
@@ -43,6 +45,7 @@ class Names:
 
     by_word: dict[str, set[str]]
     by_start: dict[str, set[str]]
+    known: dict[str, tuple[Likeness, ...]] = field(default_factory=dict)  # payers come again
 
     @classmethod
     def of(cls, customers: Iterable[str]) -> Names:
@@ -57,29 +60,54 @@ class Names:
 
     def found_in(self, text: str) -> tuple[Likeness, ...]:
         """Return the customers a text names, the likeliest first; those far behind the best are left out."""
-        seen = _WORD.findall(fold(text))
+        if text not in self.known:
+            self.known[text] = self._found_in(text)
+        return self.known[text]
+
+    def _found_in(self, text: str) -> tuple[Likeness, ...]:
+        seen = _WORD.findall(_folded(text))
         near: set[str] = set()
         for word in seen:
             near |= self.by_word.get(word, set())
             if len(word) >= 4:
                 near |= self.by_start.get(word[:4], set())
-        scored = sorted(
-            (
-                Likeness(customer, max(_score(part, seen) for part in customer.split(":")))
-                for customer in near
-            ),
-            key=lambda one: (-one.score, one.customer),
+        alike = cache(lambda word: _alike(word, seen))  # many customers share their words
+        scored = (
+            Likeness(customer, max(_score(part, alike) for part in customer.split(":")))
+            for customer in near
         )
         best = [one for one in scored if one.score >= ENOUGH]
+        best.sort(key=lambda one: (-one.score, one.customer))
         return tuple(one for one in best if one.score >= best[0].score - AHEAD)
 
+    def hinted(self, text: str) -> tuple[str, ...]:
+        """Return the customers to whom a word of the text points that no other customer's name holds."""
+        alone = (bearers for bearers in self._bearers(text) if len(bearers) == 1)
+        return tuple(dict.fromkeys(customer for bearers in alone for customer in bearers))
 
-def _score(name: str, seen: Sequence[str]) -> float:
+    def sharing(self, text: str) -> tuple[str, ...]:
+        """Return the customers who bear a word of the text, namesakes all."""
+        return tuple(
+            dict.fromkeys(one for bearers in self._bearers(text) for one in sorted(bearers))
+        )
+
+    def _bearers(self, text: str) -> Iterator[set[str]]:
+        for word in _WORD.findall(_folded(text)):
+            if len(word) >= TELLING and word in self.by_word:
+                yield self.by_word[word]
+
+
+def _folded(text: str) -> str:
+    """Fold a text as names are compared: a bank's `ae` for `ä` is an `a`."""
+    return _SPELT_OUT.sub(r"\1", fold(text))
+
+
+def _score(name: str, alike: Callable[[str], float]) -> float:
     wanted = words(name)
     whole = sum(map(len, wanted))
     if not whole:
         return 0.0
-    found = sum(len(word) * _alike(word, seen) for word in wanted)
+    found = sum(len(word) * alike(word) for word in wanted)
     return (
         found / whole
         if whole >= 4

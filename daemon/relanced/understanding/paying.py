@@ -50,7 +50,7 @@ class Desk:
     names: Names
     of: dict[str, list[int]]
     rest: list[int]  # minor units still open, by item
-    paid_by: list[Allocation] = field(default_factory=list)
+    paid_by: dict[Money, list[Allocation]] = field(default_factory=dict)  # by what came in
 
     def open_of(self, customers: Sequence[str], currency: str) -> list[int]:
         """Return what these customers still owe in a currency, credit notes among it."""
@@ -73,8 +73,15 @@ class Seen:
     entry: Entry
     text: str  # folded
     cited: dict[int, Grade]
+    others: tuple[int, ...]  # cited too, but hardly meant: another customer's
     customers: tuple[str, ...]  # whom payer or text names
+    hinted: tuple[str, ...]  # where they name nobody: whom one telling word points to
     payer_known: bool  # the payer's own name is a customer's
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Whom the entry names, or at least points to."""
+        return self.customers or self.hinted
 
 
 def at_most(one: Certainty, most: Certainty) -> Certainty:

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from relanced.dunning.money import Money
 from relanced.understanding.cited import Grade
-from relanced.understanding.paying import Allocation, Certainty, Desk, Part, Seen, pay
+from relanced.understanding.paying import Allocation, Certainty, Desk, Part, Seen, at_most, pay
 from relanced.words import because
+
+_FEE = re.compile(r"\b(?:frais|fees?|commissions?|charges?|entgelt|gebuhr\w*|gebuehr\w*|gastos)\b")
+# Words of a payment that we give back ourselves.
+_REFUND = re.compile(
+    r"\b(?:rembours\w*|refund\w*|remb|ruckzahlung|rueckzahlung|erstattung|reembolso|terugbetaling|annulation)\b"
+)
 
 
 def came_back(desk: Desk, one: Seen) -> Allocation:
     """A payment undone: what it had paid is open again, so its parts are negative."""
     back = -one.entry.amount.minor
-    undone = [
-        made
-        for made in desk.paid_by
-        if made.entry.amount == -one.entry.amount and made.parts and _is_same_payer(desk, made, one)
-    ]
-    if len(undone) == 1:
-        parts = tuple(Part(part.item, -part.amount) for part in undone[0].parts)
+    undone = undone_by(desk, one)
+    if undone is not None:
+        parts = tuple(Part(part.item, -part.amount) for part in undone.parts)
+        is_named = all(one.cited.get(part.item) is Grade.WHOLE for part in parts)
         return Allocation(
             one.entry,
             parts,
-            undone[0].certainty,
-            because("bank.undone", entry=undone[0].entry.position),
+            Certainty.CERTAIN if is_named else at_most(undone.certainty, Certainty.PROBABLE),
+            because("bank.undone", entry=undone.entry.position),
         )
     named = [index for index, grade in one.cited.items() if grade >= Grade.DIGITS] or list(
         one.cited
@@ -64,9 +68,23 @@ def came_back(desk: Desk, one: Seen) -> Allocation:
             Certainty.PROBABLE if len(fits) == 1 else Certainty.AMBIGUOUS,
             because("bank.came_back"),
         )
+    is_fee = _FEE.search(one.text) is not None
     return Allocation(
-        one.entry, (), Certainty.AMBIGUOUS if own else Certainty.NONE, because("bank.came_back")
+        one.entry,
+        (),
+        Certainty.AMBIGUOUS if own and not is_fee else Certainty.NONE,
+        because("bank.came_back"),
     )
+
+
+def undone_by(desk: Desk, one: Seen) -> Allocation | None:
+    """Return the one payment of this statement that this entry takes back; None where there is none, or several."""
+    found = [
+        made
+        for made in desk.paid_by.get(-one.entry.amount, ())
+        if made.parts and _is_same_payer(desk, made, one)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_same_payer(desk: Desk, made: Allocation, one: Seen) -> bool:
@@ -76,8 +94,11 @@ def _is_same_payer(desk: Desk, made: Allocation, one: Seen) -> bool:
 
 
 def went_out(desk: Desk, one: Seen) -> Allocation:
-    """Money that left is no customer's payment, unless it repays a credit note that it names."""
+    """Money that left is no customer's payment, unless it repays a credit note that it names, or what one paid."""
     paid = one.entry.amount.minor
+    is_known = bool(one.customers or one.cited)
+    if is_known and _REFUND.search(one.text) and undone_by(desk, one) is not None:
+        return came_back(desk, one)
     notes = [index for index in one.cited if desk.rest[index] < 0]
     if notes and desk.sum(notes) == paid:
         whole = all(one.cited[index] is Grade.WHOLE for index in notes) and one.customers

@@ -20,22 +20,22 @@ from relanced.understanding.folding import fold
 ABOVE = 60  # rows a heading may stand below
 # What a column is, by its folded heading; the first that matches wins, in this order.
 COLUMNS: tuple[tuple[str, str], ...] = (
-    ("booked", r"(date( d[e'] ?(operation|comptabilisation|comptable|l'operation|transaction))?|booking date|transaction date|posting date|posted( date)?|date operation|date compta|buchungs(tag|datum)|completed date( \(.*\))?|date completed.*|datum|fecha|data|started date.*|settled at.*|created.*)"),
-    ("value", r"(date de )?valeur|date valeur|value date|val\.? date|wertstellung.*|valuta.*"),
-    ("debit", r"debits?( \(?[a-z€£$]{1,3}\)?)?|montant (au )?debit|paid out.*|money out.*|withdrawals?|sorties?|depenses?|soll"),
-    ("credit", r"credits?( \(?[a-z€£$]{1,3}\)?)?|montant (au )?credit|paid in.*|money in.*|deposits?|entrees?|recettes?|haben"),
+    ("booked", r"(dateop|date( d[e'] ?(la |l')?(operation|comptabilisation|comptable|l'operation|transaction))?|booking date|transaction date|posting date|posted( date)?|date operation|date compta|buchungs(tag|datum)|completed date( \(.*\))?|date (completed|started).*|datum|fecha|data|started date.*|settled at.*|created.*)( \((utc|locale?)\))?"),
+    ("value", r"(date de (la )?)?valeur( \((utc|locale?)\))?|dateval|date valeur|value date|val\.? date|wertstellung.*|valuta.*"),
+    ("debit", r"debits?( ?\(?([a-z€£$]{1,3}|euros?)\)?)?|montant (au )?debit|paid out.*|money out.*|withdrawals?|sorties?|depenses?|soll"),
+    ("credit", r"credits?( ?\(?([a-z€£$]{1,3}|euros?)\)?)?|montant (au )?credit|paid in.*|money in.*|deposits?|entrees?|recettes?|haben"),
     ("sense", r"sens|d/?c|dr/?cr|credit/debit.*|debit/credit.*|soll/haben|type de mouvement"),
-    ("amount", r"(montant|amount|betrag|importe?|bedrag|total amount)( \(?(de l'operation|en eur(os)?|eur|€|operation|ttc|total|net)\)?)*( \([a-z]{3}\))?|montant net|net amount|umsatz"),
-    ("currency", r"devise|currency|wahrung|moneda|valuta|ccy|(payment|orig) currency"),
-    ("payer", r"(nom (de la |du )?)?(contrepartie|tiers|emetteur|donneur d'ordre|beneficiaire|debiteur)( .*)?|nom|counter ?party( name)?|payer( name)?|name|merchant|auftraggeber.*|begunstigter.*|zahlungspflichtiger.*|(payee|sender)( name)?|description 1"),
+    ("amount", r"(montant|amount|betrag|importe?|bedrag|(montant|amount) total|total amount)( ?\(?(de l'operation|(en )?eur(os)?|€|operation|ttc|total|net)\)?)*( \([a-z]{3}\))?|montant net|net amount|umsatz"),
+    ("currency", r"devise|currency|wae?hrung|moneda|valuta|ccy|(payment|orig) currency"),
+    ("payer", r"(nom (de la |du )?)?(contrepartie|tiers|emetteur|donneur d'ordre|beneficiaire|debiteur)( .*)?|nom|counter ?party( name)?|payer( name)?|name|merchant|auftraggeber.*|begue?nstigter.*|zahlungspflichtiger.*|(payee|sender)( name)?|description 1"),
     ("iban", r"iban.*|compte (tiers|contrepartie)|counterparty account|kontonummer.*"),
-    ("standing", r"statut|status|etat|state"),
+    ("standing", r"statut|status|etat|state|info"),
     ("charges", r"frais|fees?|charges?|commissions?"),
-    ("reference", r"ref(erence)?s?\.?( (client|operation|de l'operation|paiement|interne|externe|bancaire))?|numero d'operation|n° operation|transaction id|payment reference|id|end.?to.?end.*|verwendungszweck 2"),
-    ("text", r"libelles?.*|detail.*|motif.*|communication.*|description.*|memo|narrative.*|informations?.*|intitule.*|verwendungszweck.*|nature.*|remittance.*|objet|operation|transaction|particulars|buchungstext|message.*|commentaires?|concepto|causale|omschrijving.*|notes?|type.*|reference libre"),
+    ("reference", r"ref(erence)?s?\.?( (client|operation|de l'operation|paiement|interne|externe|bancaire))?|numero d'operation|n° operation|(transaction|transferwise) id|kundenreferenz.*|payment reference|id|end.?to.?end.*|verwendungszweck 2"),
+    ("text", r"libelles?.*|label|detail.*|motif.*|communication.*|description.*|memo|narrative.*|informations?.*|intitule.*|verwendungszweck.*|nature.*|remittance.*|objet|operation|transaction|particulars|buchungstext|message.*|commentaires?|concepto|causale|omschrijving.*|notes?|type.*|reference libre"),
 )  # fmt: skip
 _COMPILED = tuple((key, re.compile(rf"(?:{pattern})\Z")) for key, pattern in COLUMNS)
-_MANY = frozenset({"text", "reference"})
+_MANY = frozenset({"booked", "payer", "text", "reference"})
 PENDING = re.compile(
     r"en attente|a venir|pending|en cours|processing|previsionnel|vorgemerkt|a confirmer|authorised|authorized"
 )
@@ -58,12 +58,15 @@ class _Columns:
         return " ".join(text for cell in self.cells(key, cells) if (text := text_of(cell)))
 
 
-def read(grids: Sequence[Grid]) -> tuple[list[Entry], list[Problem]]:
-    """Read the first sheet that has a statement's headings; `Refused` when none has."""
+def read(grids: Sequence[Grid], account: str) -> tuple[list[Entry], list[Problem]]:
+    """Read the first sheet that has a statement's headings; `Refused` when none has.
+
+    `account` is the currency of what names none.
+    """
     for grid in grids:
         found = _headings(grid)
         if found is not None:
-            return _entries(grid, *found)
+            return _entries(grid, *found, account)
     raise Refused("bank.no_headings")
 
 
@@ -91,7 +94,9 @@ def _meaning(heading: str) -> str | None:
     return next((key for key, pattern in _COMPILED if pattern.match(folded)), None)
 
 
-def _entries(grid: Grid, heading: int, columns: _Columns) -> tuple[list[Entry], list[Problem]]:
+def _entries(
+    grid: Grid, heading: int, columns: _Columns, account: str
+) -> tuple[list[Entry], list[Problem]]:
     rows = [row for row in grid.rows() if row[0] > heading and _is_movement(row, columns)]
     habit, votes = Habit(), Votes()
     for _, cells in rows:
@@ -107,7 +112,7 @@ def _entries(grid: Grid, heading: int, columns: _Columns) -> tuple[list[Entry], 
     for line, cells in rows:
         position = len(entries) + len(problems) + 1
         try:
-            entries.append(_entry(cells, columns, habit, position))
+            entries.append(_entry(cells, columns, habit, position, account))
         except Unreadable as trouble:
             problems.append(Problem(line, trouble.heading, trouble.reason))
     return entries, problems
@@ -126,8 +131,10 @@ def _is_movement(row: Row, columns: _Columns) -> bool:
     )
 
 
-def _entry(cells: Sequence[Cell], columns: _Columns, habit: Habit, position: int) -> Entry:
-    currency = currency_code(columns.text("currency", cells)) or "EUR"
+def _entry(
+    cells: Sequence[Cell], columns: _Columns, habit: Habit, position: int, account: str
+) -> Entry:
+    currency = currency_code(columns.text("currency", cells)) or account
     told = _moved(cells, columns, habit, currency)
     currency = told.currency or currency
     text = joined(text_of(cell) for cell in columns.cells("text", cells))
@@ -139,7 +146,8 @@ def _entry(cells: Sequence[Cell], columns: _Columns, habit: Habit, position: int
     )  # fmt: skip
     money = Money(minor_units(told.value, currency), currency)
     fees = _sum(cells, columns, habit, currency, "charges")
-    booked = [read_day(cell, columns.order) for cell in columns.cells("booked", cells)[:1]]
+    days = [cell for cell in columns.cells("booked", cells) if text_of(cell)]
+    booked = [read_day(cell, columns.order) for cell in days[:1]]
     value = [read_day(cell, columns.order) for cell in columns.cells("value", cells)[:1]]
     references = [name(text_of(cell)) for cell in columns.cells("reference", cells)]
     return Entry(

@@ -18,8 +18,8 @@ from relanced.understanding.folding import fold
 ACCOUNTS = re.compile(r"!type:\s*(bank|cash|ccard|oth a|oth l|invst)", re.IGNORECASE)
 
 
-def read(data: bytes) -> tuple[list[Entry], list[Problem]]:
-    """Read every movement of the account; memorised ones, categories and classes are none."""
+def read(data: bytes, account: str) -> tuple[list[Entry], list[Problem]]:
+    """Read every movement of the account, whose currency QIF never says; memorised ones and categories are none."""
     records = list(_records(decode(data)[0]))
     habit, votes = Habit(), Votes()
     for record in records:
@@ -31,7 +31,7 @@ def read(data: bytes) -> tuple[list[Entry], list[Problem]]:
     for record in records:
         position = len(entries) + len(problems) + 1
         try:
-            entries.append(_entry(record, habit, order, position))
+            entries.append(_entry(record, habit, order, position, account))
         except Unreadable as trouble:
             problems.append(Problem(position, "^", trouble.reason))
     return entries, problems
@@ -59,11 +59,14 @@ def _records(text: str) -> Iterator[dict[str, str]]:
         yield record
 
 
-def _entry(record: dict[str, str], habit: Habit, order: Order, position: int) -> Entry:
-    told = read_amount(record.get("T") or record.get("U", ""), habit, "EUR")
+def _entry(
+    record: dict[str, str], habit: Habit, order: Order, position: int, account: str
+) -> Entry:
+    told = read_amount(record.get("T") or record.get("U", ""), habit, account)
     if told is None:
         raise Unreadable("bank.no_amount")
-    money = Money(minor_units(told.value, told.currency or "EUR"), told.currency or "EUR")
+    currency = told.currency or account
+    money = Money(minor_units(told.value, currency), currency)
     text = joined([record.get("P"), record.get("M")])
     booked = read_day(_tidy_day(record.get("D", "")), order)
     return Entry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -68,6 +69,12 @@ def open_items(data: bytes, name: str) -> tuple[OpenLine, ...]:
         return tuple(_item(place, given) for place, given in enumerate(listed, 1))
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
         raise Refused("bank.open_list", name=name) from None
+
+
+def currency_of(items: Sequence[OpenLine]) -> str:
+    """Return the currency of a statement that names none: the one most items are owed in."""
+    counted = Counter(item.open.currency for item in items)
+    return counted.most_common(1)[0][0] if counted else "EUR"
 
 
 def _item(place: int, given: Mapping[str, Any]) -> OpenLine:

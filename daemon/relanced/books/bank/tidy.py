@@ -15,8 +15,8 @@ from relanced.dunning.money import Money
 # What banks say of a payment that came back, in the languages of the accounts we meet.
 RETURNED = re.compile(
     r"\b(?:rejet\w*|impaye\w*|imp\b|retour(?:ne\w*)?|annul\w*|extourne\w*|contre.?passation|chq? imp\w*|return(?:ed)?"
-    r"|reject\w*|revers\w*|bounced|unpaid|dishono\w+|charge.?back|refused|recall\w*|r.?transaction|ruecklast\w*|rucklast\w*"
-    r"|ruckgabe|devoluci?on|devuelto|insoluto|storno|storn\w*)\b"
+    r"|reject\w*|revers\w*|bounced|unpaid|dishono\w+|charge.?back|refused|recall\w*|r.?transaction|ru(?:e)?ck(?:last|uberweis|ueberweis|gabe|buch|ruf)\w*|retour(?:e|en)\b"
+    r"|devoluci?on|devuelto|insoluto|storno|storn\w*)\b"
 )
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,6})?|[.,]\d{1,6})\Z")
 

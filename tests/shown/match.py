@@ -1,0 +1,112 @@
+"""What each payment of 541 pays, on statements of many banks, and that nothing is said certain which is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from tests.shown.figure import Figure, at_least, exactly, told
+
+from relanced.books.bank.door import read_statement
+from relanced.books.bank.report import currency_of, match_document, open_items
+
+BANK = Path(__file__).parents[1] / "bank"
+LOOKED_AT, ONLY_COUNTED = "looked at", "only counted"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One entry: what a person says it pays, what the program says, and of which case."""
+
+    case: str
+    wanted: dict[str, Any]
+    found: dict[str, Any] | None
+
+    @property
+    def half(self) -> str:
+        """Which half its case fell to, for good."""
+        return (LOOKED_AT, ONLY_COUNTED)[crc32(self.case.encode()) % 2]
+
+    @property
+    def paid(self) -> bool:
+        """Whether invoices and amounts are those of the label."""
+        return self.found is not None and pays(self.found) == pays(self.wanted)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the certainty is right too."""
+        return self.paid and self.says("certainty")
+
+    @property
+    def wrongly_certain(self) -> bool:
+        """Whether it is called certain with other invoices or amounts, or where a person must choose."""
+        if self.found is None or self.found["certainty"] != "certain":
+            return False
+        return not self.paid or self.wanted["certainty"] in ("ambiguous", "none")
+
+    def says(self, field: str) -> bool:
+        """Whether the program says of this field what the label says."""
+        return self.found is not None and self.found[field] == self.wanted[field]
+
+
+def pays(allocation: dict[str, Any]) -> list[tuple[str, Decimal]]:
+    """Return number and sum of what is paid; instalments of a number add up, candidates do not."""
+    parts = [(str(one["number"]), Decimal(one["amount"])) for one in allocation["invoices"]]
+    if allocation["certainty"] == "ambiguous":
+        return sorted(set(parts))
+    sums: dict[str, Decimal] = {}
+    for number, amount in parts:
+        sums[number] = sums.get(number, Decimal(0)) + amount
+    return sorted(sums.items())
+
+
+def judged(folders: Iterable[Path]) -> Iterator[Judged]:
+    """Allocate every statement to its open items, and set each entry beside its label."""
+    for folder in sorted(folders):
+        items = open_items((folder / "open.json").read_bytes(), "open.json")
+        file = next(folder.glob("statement.*"))
+        read = read_statement(file.read_bytes(), file.name, currency_of(items))
+        document = match_document(items, read, "en")
+        found = {str(one["entry"]): one for one in document["allocations"]}
+        for wanted in json.loads((folder / "expected.json").read_text("utf-8")):
+            names = (str(wanted["entry"]), wanted.get("reference"))
+            seen = next((found[name] for name in names if name in found), None)
+            yield Judged(folder.name, wanted, seen)
+
+
+def cases() -> list[Path]:
+    """Return the folders of the set."""
+    return [path.parent for path in BANK.glob("*/expected.json")]
+
+
+def show() -> Iterator[Figure]:
+    """Count both halves apart; the looked-at one is no measure, the other is."""
+    every = list(judged(cases()))
+    yield at_least("entries of the set", len(every), 500)
+    yield exactly(
+        "entries read with their amounts", sum(j.says("amount") for j in every), len(every)
+    )
+    for half in (LOOKED_AT, ONLY_COUNTED):
+        yield from _figures(half, [one for one in every if one.half == half])
+
+
+def _figures(half: str, entries: list[Judged]) -> Iterator[Figure]:
+    certain = [one for one in entries if one.wanted["certainty"] == "certain"]
+    said = sum(one.exact for one in certain)
+    wrong = [f"{one.case} {one.wanted['entry']}" for one in entries if one.wrongly_certain]
+    rate = round(sum(one.exact for one in entries) / len(entries), 3)
+    yield at_least(f"{half}: exact of {len(entries)}, certainty too", rate, 0.9)
+    paid = sum(one.paid for one in entries)
+    yield told(f"{half}: invoices and amounts right", f"{paid / len(entries):.3f}")
+    yield told(f"{half}: rightly certain, of {len(certain)}", f"{said / len(certain):.3f}")
+    bold = [one for one in entries if one.wanted["certainty"] == "probable"]
+    bolder = sum(one.found is not None and one.found["certainty"] == "certain" for one in bold)
+    yield told(
+        f"{half}: certain of the right ones, where a person confirms", f"{bolder} of {len(bold)}"
+    )
+    yield exactly(f"{half}: wrongly certain", ", ".join(wrong) or "none", "none")
