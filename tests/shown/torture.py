@@ -26,8 +26,8 @@ def show() -> Iterator[Figure]:
     print(f"\n{table.as_text(list(table.rows(every, results, left_out)))}\n")
     yield told("first seed of each trial", seed)
     yield exactly("trials played", len([one for one in found if one.ran]), len(every))
-    tried = {promise for trial in every for promise in trial.promises}
-    yield exactly("promises without a trial", " ".join(sorted(PROMISES.keys() - tried)), " ".join(sorted(WITHOUT)))  # fmt: skip
+    tried = WITHOUT.union(*(trial.promises for trial in every))
+    yield exactly("promises nobody tries to break", len(PROMISES.keys() - tried), 0)
     for trial in every:
         result = results.get(trial.name)
         ran = f"{result.ran:,}" if result else "none"

@@ -109,6 +109,7 @@ def _start(trial: Trial, seed: int, seconds: float | None, place: Path) -> _Play
 
 def _is_over(one: _Playing) -> bool:
     if one.process.poll() is not None:
+        _end(one)
         return True
     if time.monotonic() <= one.until:
         return False
