@@ -221,7 +221,7 @@ class Daemon:
             if self.fences[creditor.mailbox] is not None
             and self._kept.get(creditor.id) != self.due.kept.get(creditor.id)
         ]
-        if changed:
+        if changed and self.office.store.trouble is None:  # else there is nowhere to write it to
             await self.office.store.write(refusals.note, self.office, changed)
             self._kept |= {creditor: self.due.kept[creditor] for creditor in changed}
 

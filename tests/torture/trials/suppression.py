@@ -34,13 +34,22 @@ class Client:
     email: str
     number: str
     due: str
-    stopped: bool = False  # the client; a dispute is about its invoice alone
-    held: bool = False
+    further: list[str] = field(default_factory=list)  # invoices added since
+    quiet: set[str] = field(default_factory=set)  # numbers that may not be asked any more
+    silent: bool = False  # nor anything further: asked to be left alone, a lawyer, insolvent
     dead: set[str] = field(default_factory=set)
 
-    def line(self) -> str:
-        """Return its line of the list."""
-        return f"{self.name};{self.number};{self.due};500,00;{self.email}"
+    def numbers(self) -> list[str]:
+        """Return all its invoices."""
+        return [self.number, *self.further]
+
+    def lines(self) -> list[str]:
+        """Return its lines of the list."""
+        return [f"{self.name};{n};{self.due};500,00;{self.email}" for n in self.numbers()]
+
+    def barred(self) -> set[str]:
+        """Return what may not be asked of it."""
+        return self.quiet | (set(self.numbers()) if self.silent else set())
 
 
 def play(run: Run) -> None:
@@ -80,8 +89,8 @@ async def _morning(
     if chance.random() < 0.5:
         _stir(chance, clients)
     listed = [c for c in clients if chance.random() > 0.08]
-    firm.books(*(c.line() for c in listed), complete=chance.random() > 0.2)
-    stopped = {c.number for c in clients if c.stopped or c.held}
+    firm.books(*(line for c in listed for line in c.lines()), complete=chance.random() > 0.2)
+    stopped = {number for c in clients for number in c.barred()}
     dead = {email for c in clients for email in c.dead}
     before = len(firm.line.taken)
     await firm.day(f"{day}T09:30")
@@ -98,16 +107,18 @@ async def _morning(
 def _stir(chance: random.Random, clients: list[Client]) -> None:
     """Let the books change as real ones do: letters' case, another name or code, two clients made one."""
     one, other = chance.sample(clients, 2)
-    what = chance.choice(("case", "name", "merge", "address", "back"))
+    what = chance.choice(("case", "name", "merge", "address", "back", "more"))
     if what == "case":
         one.email = chance.choice((one.email.upper(), one.email.lower(), one.email.title()))
     elif what == "name":
         one.name = f"{one.name} SARL"
     elif what == "merge":
         one.name, one.email = other.name, other.email
-        one.stopped = other.stopped = one.stopped or other.stopped
+        one.silent = other.silent = one.silent or other.silent
         one.dead = other.dead = one.dead | other.dead
-    elif what == "address" and not (one.stopped or one.held):
+    elif what == "more" and len(one.further) < 3:
+        one.further.append(f"FB-{one.number[3:]}{len(one.further)}")
+    elif what == "address" and not one.barred():
         one.email = f"neuf{chance.randrange(9)}@{one.email.partition('@')[2]}"
     elif one.dead:
         one.email = chance.choice(sorted(one.dead)).upper()
@@ -119,8 +130,8 @@ async def _stop_one(chance: random.Random, firm: Firm, client: Client, day: date
     wanted = chance.choice((*WORDS, "bounce", "held"))
     known = firm.cases()
     case = next((c for c in known.values() if client.number in _numbers(c)), None)
-    if case is None or case["state"] not in ("OPEN", "PAUSED"):
-        return
+    if case is None or (case["state"] == "SETTLED" and wanted == "held"):
+        return  # not in the books yet; or nothing to dispute
     run.count("stops")
     if wanted == "bounce":
         email = client.email.lower()
@@ -129,16 +140,17 @@ async def _stop_one(chance: random.Random, firm: Firm, client: Client, day: date
         client.dead.add(email)
     elif wanted == "held":
         firm.act(decide.dispute, case["id"], person(), (client.number,))
-        client.held = True
+        client.quiet.add(client.number)
     else:
         await firm.mail(client.email, WORDS[wanted], subject=f"Re: facture {client.number}")
-        client.stopped = True
+        client.quiet |= set(client.numbers()) & _numbers(case)
+        client.silent |= wanted != "dispute"
 
 
-def _numbers(case: dict[str, object]) -> list[str]:
+def _numbers(case: dict[str, object]) -> set[str]:
     items = case["items"]
     assert isinstance(items, list)
-    return [item["number"] for item in items]
+    return {item["number"] for item in items}
 
 
 TRIAL = Trial(
