@@ -194,3 +194,23 @@ def test_a_shipped_ladder_speaks_the_readers_language(desk: Desk) -> None:
     assert "Première relance" in said["fr"] or "Appel" in said["fr"]
     assert "Première relance" not in said["en"]
     assert "Appel" not in said["en"]
+
+
+def test_what_interrupts_the_limitation_is_told_in_the_story_and_never_lies_ahead(
+    desk: Desk,
+) -> None:
+    number = desk.number("Boulangerie")
+    words = (
+        "interrupted",
+        number,
+        "--act",
+        "acknowledged",
+        "--because",
+        "échéancier signé",
+        "--on",
+    )
+    said = desk.give(*words, "20/11/2026")
+    assert said.out == f"Dossier {number} : la prescription repart du 20/11/2026.\n"
+    assert "FA-101, FA-117 : la prescription repart du 20/11/2026" in " ".join(desk.give("case", number).out.split())  # fmt: skip
+    assert desk.give(*words, "26/11/2026").err == "Le 26/11/2026 n'est pas encore passé.\n"
+    assert desk.give("verify").code == 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from tests.rounds.firm import Firm, decide, person
 
+from relanced.dunning.limitation import Act
+from relanced.rounds import lapsing
 from relanced.store import flags, views
 
 Found = Callable[..., Firm]
@@ -17,7 +20,7 @@ CONSUMER = {"tables": '[debtors."Beta"]\nkind = "consumer"\n'}
 def standing(firm: Firm) -> list[str]:
     """Return the subjects' stages of the flags that stand."""
     with firm.office.store.look() as session:
-        return [f.subject.partition(":")[2] for f in flags.open_flags(session, kind="limitation")]
+        return [f.subject.split(":")[1] for f in flags.open_flags(session, kind="limitation")]
 
 
 async def test_each_stage_is_told_once_and_takes_the_place_of_the_one_before(found: Found) -> None:
@@ -65,3 +68,21 @@ async def test_a_consumers_two_years_count_where_a_person_said_who_it_is(found: 
     firm.books(OLD.replace("2021", "2026"))
     await firm.day("2028-07-03T09:30")
     assert standing(firm) == []
+
+
+async def test_a_signed_acknowledgement_starts_the_time_anew_and_frees_what_was_held(
+    found: Found,
+) -> None:
+    firm = found()
+    firm.at("2026-12-01T09:00")
+    firm.books(OLD)
+    await firm.day("2026-12-01T09:30")
+    assert standing(firm) == ["0"]
+    with firm.office.store.begin() as session:
+        signed = (Act.ACKNOWLEDGED, date(2026, 6, 1), ["FA-1"])
+        lapsing.interrupt(session, firm.office, 1, person("échéancier signé"), *signed)
+    await firm.day("2026-12-01T10:30")
+    assert standing(firm) == []
+    with firm.office.store.look() as session:
+        (case,) = views.case_list(session, "fr")
+    assert [item["held"] for item in case["items"]] == [None]

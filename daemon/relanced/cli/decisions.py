@@ -102,6 +102,26 @@ def called(asked: Asked, number: int, outcome: str, on: datetime | None, why: st
 
 @cli.command()
 @CASE
+@click.option(
+    "--act", "what", type=click.Choice(("acknowledged", "sued", "enforced")), required=True
+)
+@click.option("--on", type=DAY, required=True)
+@INVOICES
+@BECAUSE
+@click.pass_obj
+def interrupted(
+    asked: Asked, number: int, what: str, on: datetime, invoices: tuple[str, ...], why: str
+) -> None:
+    """Record what starts the limitation period anew."""
+    from relanced.dunning.limitation import Act
+    from relanced.rounds import lapsing
+
+    act(asked, lapsing.interrupt, number, person(why), Act(what), on.date(), invoices)
+    _done(asked, "did_interrupt", case=number, on=on.date())
+
+
+@cli.command()
+@CASE
 @BECAUSE
 @click.pass_obj
 def note(asked: Asked, number: int, why: str) -> None:

@@ -356,6 +356,7 @@ MOVES: Mapping[str, Move] = {
     "first_letter": Move(_noted, ANY, "same"),
     "flag_raised": Move(_noted, ANY, "same"),
     "flag_resolved": Move(_noted, ANY, "same"),
+    "interrupted": Move(_noted, ANY, "same"),
     "noted": Move(_noted, ANY, "same"),
 }
 

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from relanced.dunning.case import Event
 from relanced.dunning.message import DebtorKind
 from relanced.words import Because, because
 
@@ -69,6 +70,18 @@ class Happened(NamedTuple):
 
     act: Act
     on: date
+
+
+INTERRUPTED: Final = "interrupted"  # the event that records such an act, with the items it is about
+
+
+def happened_to(events: Iterable[Event], item: int) -> list[Happened]:
+    """Return what a person recorded of an item, from its case's journal."""
+    return [
+        Happened(Act(event.body["act"]), date.fromisoformat(event.body["on"]))
+        for event in events
+        if event.kind == INTERRUPTED and item in event.body["items"]
+    ]
 
 
 @dataclass(frozen=True, slots=True)

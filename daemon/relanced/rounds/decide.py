@@ -75,7 +75,7 @@ def _not_past(office: Office, work: Work, day: date | None) -> None:
         raise Refused(because("cli.day_past", day=day, today=office.today(work.creditor)))
 
 
-def _items_named(work: Work, numbers: Sequence[str]) -> list[int]:
+def items_named(work: Work, numbers: Sequence[str]) -> list[int]:
     """Return the open items of these invoice numbers, or all that may be asked; Refused names what is not there."""
     there = {item.number for item in work.case.items.values()}
     missing = [number for number in numbers if number not in there]
@@ -92,12 +92,14 @@ def _items_named(work: Work, numbers: Sequence[str]) -> list[int]:
     return chosen
 
 
-def _keep(session: Session, office: Office, work: Work) -> None:
+def keep(session: Session, office: Office, work: Work) -> None:
+    """Save a case with the day of its next act."""
     work.next_action_on = next_day(session, office, work)
     cases.save(session, [work])
 
 
-def _note(work: Work, office: Office, who: Person) -> None:
+def note_of(work: Work, office: Office, who: Person) -> None:
+    """Write down why a person decided, where one said it."""
     if not who.because:
         return
     work.record("noted", office.clock.now(), who.name, {"because": who.because})
@@ -118,8 +120,8 @@ def pause(
     body = {"reason": reason, "on": office.today(work.creditor).isoformat(), "by": who.name, "decided": True,
             "until": until.isoformat() if until else None}  # fmt: skip
     work.record("paused", now, who.name, body)
-    _note(work, office, who)
-    _keep(session, office, work)
+    note_of(work, office, who)
+    keep(session, office, work)
 
 
 def promise(
@@ -138,12 +140,12 @@ def promise(
     if not numbers:
         pause(session, office, case, who, until, "promise")
         return
-    items = _items_named(work, numbers)
+    items = items_named(work, numbers)
     outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
     body = {"items": items, "reason": "promise", "until": until.isoformat(), "on": on.isoformat()}
     work.record("items_held", now, who.name, body)
-    _note(work, office, who)
-    _keep(session, office, work)
+    note_of(work, office, who)
+    keep(session, office, work)
 
 
 def resume(session: Session, office: Office, case: int, who: Person) -> None:
@@ -157,8 +159,8 @@ def resume(session: Session, office: Office, case: int, who: Person) -> None:
     for row in flags.open_flags(session, case_id=case):
         if row.kind in ("review", "broken_promise", "dispute", "wrong_contact", "bad_address"):
             flags.resolve(session, row, work, now, who.name, "resumed")
-    _note(work, office, who)
-    _keep(session, office, work)
+    note_of(work, office, who)
+    keep(session, office, work)
 
 
 def dispute(
@@ -166,18 +168,18 @@ def dispute(
 ) -> None:
     """Hold the items a debtor disputes; the rest of the account goes on."""
     work, now = _living(session, office, case), office.clock.now()
-    items = _items_named(work, numbers)
+    items = items_named(work, numbers)
     outbox.withdraw(session, work, because("case.taken_back", who=who.name), now, who.name)
     work.record("items_held", now, who.name, {"items": items, "reason": "dispute", "until": None})
-    _note(work, office, who)
-    _keep(session, office, work)
+    note_of(work, office, who)
+    keep(session, office, work)
 
 
 def note(session: Session, office: Office, case: int, who: Person) -> None:
     """Write a note on a case."""
     work = work_of(session, office, case)
-    _note(work, office, who)
-    _keep(session, office, work)
+    note_of(work, office, who)
+    keep(session, office, work)
 
 
 def called(
@@ -197,7 +199,7 @@ def called(
         flag = flags.NewFlag("wrong_contact", reason, today, "call")
         flags.raise_flag(session, work.creditor, work, flag, now)
     work.record("noted", now, who.name, {"because": who.because, "call": outcome})
-    _keep(session, office, work)
+    keep(session, office, work)
     heard = Person(who.name, "")  # the words are noted once
     if outcome == "promise" and on is not None:
         promise(session, office, case, heard, on)
@@ -250,8 +252,8 @@ def resolve_flag(
                 "contact": True,
             }
             work.record("level_done", now, who.name, body)
-        _note(work, office, who)
-        _keep(session, office, work)
+        note_of(work, office, who)
+        keep(session, office, work)
 
 
 def _first_letter(work: Work, office: Office, who: Person, on: date) -> None:
@@ -310,7 +312,7 @@ def _tell_approved(
         work = work_of(session, office, flag.case_id) if flag.case_id else None
         flags.resolve(session, flag, work, now, who.name, "approved")
         if work is not None:
-            _keep(session, office, work)
+            keep(session, office, work)
 
 
 def stop(session: Session, office: Office, who: Person) -> None:

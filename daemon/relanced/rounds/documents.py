@@ -14,7 +14,7 @@ from relanced.config.creditor import Creditor, DebtorRule
 from relanced.dunning.accrual import Imputation, Payment, Regime
 from relanced.dunning.case import CaseState, Event, Item
 from relanced.dunning.interest import Statement, interest
-from relanced.dunning.limitation import countdown
+from relanced.dunning.limitation import countdown, happened_to
 from relanced.dunning.message import DebtorKind, MandateMode
 from relanced.dunning.money import Money, money
 from relanced.dunning.paper import (
@@ -243,7 +243,7 @@ def _left_out(desk: _Desk, item: Item) -> Because | None:
         return because("papers.left_disputed", number=item.number, why=why)
     if item.due_on is None:
         return because("papers.left_undated", number=item.number)
-    limit = countdown(desk.kind, (item.issue_on, item.due_on))
+    limit = countdown(desk.kind, (item.issue_on, item.due_on), happened_to(desk.events, item.id))
     if limit is not None and limit.warning(desk.today) is not None:
         reason = limit.because(item.number, desk.today)
         if limit.has_passed(desk.today):

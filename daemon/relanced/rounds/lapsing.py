@@ -1,20 +1,23 @@
 """Once a day: which invoices lapse in twelve, six or three months, and which have (facts §3.2).
 
 A flag of a nearer stage takes the place of the one before. An invoice that has lapsed is held: no threat leaves for it
-any more until a person decides. What a person recorded as restarting the time is not known here; the countdown stays on
-the early side and says from which day it counts.
+any more until a person decides, or records what started the time anew.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from sqlalchemy.orm import Session
 
-from relanced.dunning.limitation import countdown, months_before
+from relanced.dunning.limitation import INTERRUPTED, Act, countdown, happened_to, months_before
 from relanced.dunning.message import DebtorKind
+from relanced.rounds.decide import Person, Refused, items_named, keep, note_of, work_of
 from relanced.rounds.office import Office
-from relanced.store import cases, flags, lapsing
+from relanced.store import cases, flags, journal, lapsing
 from relanced.store.cases import Work
-from relanced.words import Because
+from relanced.words import Because, because
 
 HELD = "limitation"
 SHORTEST_WAIT = 12  # months: two years of a consumer, less the first warning
@@ -62,17 +65,50 @@ def _near(session: Session, office: Office, creditor: str) -> dict[tuple[int, st
     for row in rows:
         rule = config.rule_for(row.name, row.ref)
         kind = (rule.kind if rule else None) or DebtorKind(row.kind)
-        limit = countdown(kind, (row.issue_on, row.due_on))
+        known = (row.issue_on, row.due_on)
+        limit = countdown(kind, known)
+        if (
+            limit is not None and limit.warning(today) is not None
+        ):  # few are: only theirs is looked up
+            acts = happened_to(journal.read_chain(session, f"case:{row.case_id}"), row.id)
+            limit = countdown(kind, known, acts)
         stage = limit.warning(today) if limit else None
         if limit is not None and stage is not None:
-            found[row.case_id, f"{row.id}:{stage}"] = limit.because(row.number, today)
+            found[row.case_id, f"{row.id}:{stage}:{limit.lapses_on}"] = limit.because(
+                row.number, today
+            )
     return found
 
 
 def _hold(office: Office, work: Work, subject: str) -> None:
     """Hold an invoice that has lapsed; a dispute or whatever held it before goes on."""
-    item, _, stage = subject.partition(":")
+    item, stage, _ = subject.split(":")
     if stage != "0" or work.case.items[int(item)].held:
         return
     body = {"items": [int(item)], "reason": HELD, "until": None}
     work.record("items_held", office.clock.now(), "relanced", body)
+
+
+def interrupt(
+    session: Session,
+    office: Office,
+    case: int,
+    who: Person,
+    act: Act,
+    on: date,
+    numbers: Sequence[str],
+) -> None:
+    """Record what starts the time of some invoices anew (C. civ. 2240, 2241, 2244); one held as lapsed goes on."""
+    work, now = work_of(session, office, case), office.clock.now()
+    if on > office.today(work.creditor):
+        raise Refused(because("limitation.in_future", on=on))
+    items = items_named(work, numbers)
+    work.record(
+        INTERRUPTED, now, who.name, {"act": act.value, "on": on.isoformat(), "items": items}
+    )
+    lapsed = [key for key in items if work.case.items[key].held == HELD]
+    if lapsed:
+        work.record("items_released", now, who.name, {"items": lapsed})
+    note_of(work, office, who)
+    keep(session, office, work)
+    office.lapses_seen.pop(work.creditor, None)

@@ -208,6 +208,7 @@ SENTENCES: Mapping[str, tuple[str, str, Callable[[Teller, Facts, str], Lines]]] 
     "delayed": ("‖", "yellow", _one("was_delayed", "until")),
     "items_held": ("‖", "yellow", _held),
     "items_released": ("·", "green", _one("was_released")),
+    "interrupted": ("·", "", _one("was_interrupted", "on")),
     "handed_over": ("·", "red", _one("was_handed_over")),
     "flag_raised": ("!", "red", _flag),
     "flag_resolved": ("·", "green", _flag_done),

@@ -157,6 +157,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "did_dispute": ("Dossier {case} : toutes les factures sont retenues.", "Case {case}: all invoices are held."),
     "did_dispute_some": ("Dossier {case} : {numbers} retenues.", "Case {case}: {numbers} held."),
     "did_call": ("Dossier {case} : appel noté.", "Case {case}: call recorded."),
+    "did_interrupt": ("Dossier {case} : la prescription repart du {on}.", "Case {case}: the limitation period starts anew on {on}."),
     "did_note": ("Dossier {case} : note écrite.", "Case {case}: note written."),
     "did_settle_left": (
         "Lettre {letter} : partie (dossier {case}).",

@@ -111,6 +111,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "promise": ("Note une promesse de paiement et attend son jour.", "Keep a promise to pay, and wait for its day."),
     "promise --on": ("Le jour promis.", "The promised day."),
     "dispute": ("Retient les factures contestées ; le reste du compte continue.", "Hold the disputed invoices; the rest of the account goes on."),
+    "interrupted": (
+        "Note ce qui fait repartir la prescription : une reconnaissance écrite du débiteur, une action en justice, un acte d'exécution.\n\nUne relance, un appel ou une mise en demeure n'y changent rien.",
+        "Record what starts the limitation period anew: the debtor's written acknowledgement, a court action, an act of enforcement.\n\nA reminder, a call or a formal notice changes nothing.",
+    ),
+    "interrupted --act": ("Ce qui s'est passé.", "What happened."),
+    "interrupted --on": ("Le jour.", "The day."),
     "called": ("Note un appel et ce qu'il a donné.", "Record a call and what came of it."),
     "called --outcome": (
         "joint, promesse, conteste, pas de réponse, mauvais numéro.",
@@ -268,6 +274,7 @@ EXAMPLES: dict[str, str] = {
     "resume": 'relanced resume 12 --because "avoir envoyé"',
     "promise": 'relanced promise 12 --on 04/12/2026 --because "virement, dit Mme Roy"',
     "dispute": 'relanced dispute 12 --invoice FA-101 --because "livraison partielle"',
+    "interrupted": 'relanced interrupted 12 --act acknowledged --on 04/12/2026 --because "échéancier signé"',
     "called": 'relanced called 12 --outcome promise --on 04/12/2026 --because "Mme Roy"',
     "note": 'relanced note 12 --because "nouveau comptable en janvier"',
     "settle-doubt": 'relanced settle-doubt 7 --left --because "vue dans Envoyés"',

@@ -11,6 +11,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "facture {number} : la prescription est passée le {lapses} ({rule}, comptés du {started}) ; rien n'en est plus exigé sans décision d'une personne.",
         "invoice {number}: the limitation period ended on {lapses} ({rule}, counted from {started}); nothing more is demanded for it unless a person decides.",
     ),
+    "in_future": ("Le {on} n'est pas encore passé.", "{on} has not come yet."),
     "five_years": (
         "cinq ans, art. L110-4 I du code de commerce",
         "five years, art. L110-4 I of the commercial code",

@@ -209,6 +209,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "was_paused_open": ("En pause ({reason}), par {by}", "Paused ({reason}), by {by}"),
     "was_resumed": ("Repris ({by})", "Resumed ({by})"),
     "was_delayed": ("Absent : relances différées au {until}", "Away: reminders put off until {until}"),
+    "was_interrupted": ("{numbers} : la prescription repart du {on} ({by})", "{numbers}: the limitation period starts anew on {on} ({by})"),
     "was_held": ("{numbers} : {reason} ({by})", "{numbers}: {reason} ({by})"),
     "was_held_until": (
         "{numbers} : {reason}, attendu jusqu'au {until} ({by})",
