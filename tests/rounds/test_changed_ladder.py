@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from tests.rounds.firm import Firm, decide, person
 
 from relanced.rounds import ladders
@@ -85,3 +86,35 @@ async def test_nearer_days_wake_the_cases_that_slept_until_the_old_ones(found: F
     await firm.day("2026-10-26T09:30")
     assert (names(firm), standing(firm)) == (["un", "deux", "trois"], [])
     assert firm.verify() == []
+
+
+BETA = "Beta;FB-1;30/09/2026;500,00;compta@beta.test"
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+async def test_a_debtor_who_loses_or_gets_a_ladder_of_its_own_waits_alone_where_the_rungs_differ(
+    found: Found, *, is_lost: bool
+) -> None:
+    own = '[debtors."Alpha"]\nprocedure = "cordial-5-etapes"\n'
+    firm = found(dupont=OWN | ({"tables": own} if is_lost else {}))
+    await firm.days("2026-10-05", "2026-11-11", ALPHA, BETA)
+    file = firm.folder / "creditors.d" / "dupont.toml"
+    written = file.read_text("utf-8")
+    file.write_text(written.replace(own, "") if is_lost else written + "\n" + own, "utf-8")
+    firm.reopen()
+    await firm.days("2026-11-12", "2026-11-13", ALPHA, BETA)
+    assert standing(firm) == []
+    assert ("review", "Alpha") in firm.flags()
+    assert [firm.cases()[name]["state"] for name in ("Alpha", "Beta")] == ["PAUSED", "OPEN"]
+    firm.act(decide.resume, firm.cases()["Alpha"]["id"], person())
+    await firm.days("2026-11-16", "2026-11-16", ALPHA, BETA)
+    assert firm.cases()["Alpha"]["state"] == "OPEN"
+    assert firm.verify() == []
+
+
+async def test_a_debtor_nobody_has_asked_yet_may_get_a_ladder_of_its_own(found: Found) -> None:
+    firm = found(dupont=OWN)
+    await firm.days("2026-09-22", "2026-09-23", ALPHA)
+    firm.configure("dupont", '[debtors."Alpha"]\nprocedure = "cordial-5-etapes"\n')
+    await firm.days("2026-09-24", "2026-09-24", ALPHA)
+    assert firm.cases()["Alpha"]["state"] == "OPEN"

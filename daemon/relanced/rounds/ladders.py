@@ -6,14 +6,14 @@ one. New days or rungs further up do no such harm: they wake the cases, which sl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from relanced.dunning.case import Event
+from relanced.dunning.case import CaseState, Event, PauseReason
 from relanced.rounds.office import Office
-from relanced.store import cases, flags, holds, journal, schema
+from relanced.store import cases, flags, holds, journal, outbox, schema
 from relanced.words import because
 
 HELD = "ladder"  # the kind of the hold, and what its flag is about
@@ -38,6 +38,7 @@ def check(session: Session, office: Office, creditor: str) -> bool:
     if last is not None:
         confirmed = last.body["confirmed" if is_held else "ladders"]
         cases.wake(session, creditor, office.today(creditor))
+        _pause_moved(session, office, creditor, last.body["ladders"], present)
     harmed = _harmed(session, office, creditor, confirmed, present)
     body = {"ladders": present, "confirmed": confirmed if harmed else present}
     now = office.clock.now()
@@ -76,13 +77,45 @@ def _harmed(
     for row in cases.rungs(session, creditor):
         names = (name.strip().casefold() for name in (row.name, row.ref) if name)
         key = next((keys[name] for name in names if name in keys), MAIN)
-        # A debtor who has just been given a ladder of its own is a person's decision about this one.
-        rungs = kept.get(key)
+        rungs = kept.get(key)  # none of a debtor just given a ladder of its own: see `_pause_moved`
         if rungs is None or (len(before[key]) == len(present[key]) == rungs):
             continue
         if row.level > rungs or (row.pending is not None and row.pending >= rungs):
             harmed.add(row.case_id)
     return len(harmed)
+
+
+def _pause_moved(
+    session: Session, office: Office, creditor: str, before: Ladders, present: Ladders
+) -> None:
+    """Pause the cases whose debtor got a ladder of its own, or lost it, where the rungs it has climbed differ.
+
+    That is about one debtor, so it holds nobody else.
+    """
+    if before.keys() == present.keys():
+        return
+    moved = set()
+    for row in cases.rungs(session, creditor):
+        names = {name.strip().casefold() for name in (row.name, row.ref) if name}
+        old, new = _own(before, names), _own(present, names)
+        rungs = _kept(before[old], present[new])
+        if old != new and row.level > rungs:  # a letter that waits is looked at again by itself
+            moved.add(row.case_id)
+    now, today, reason = office.clock.now(), office.today(creditor), because("case.other_ladder")
+    works = cases.load(session, sorted(moved))
+    for work in works.values():
+        outbox.withdraw(session, work, reason, now, "relanced")
+        if work.case.state is CaseState.OPEN:
+            body = {"reason": PauseReason.PERSON.value, "on": today.isoformat(), "until": None}
+            work.record("paused", now, "relanced", {**body, "by": "relanced"})
+            work.next_action_on = None
+        flags.raise_flag(session, creditor, work, flags.NewFlag("review", reason, today, HELD), now)
+    cases.save(session, works.values())
+
+
+def _own(ladders: Ladders, names: Collection[str]) -> str:
+    """Return the key of the ladder of the debtor who bears one of these names."""
+    return next((key for key in ladders if key != MAIN and key.casefold() in names), MAIN)
 
 
 def _kept(before: Sequence[Sequence[str | int]], present: Sequence[Sequence[str | int]]) -> int:

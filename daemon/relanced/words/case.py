@@ -84,6 +84,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{numbers} revient dans les comptes et reste retenu : à vous de décider",
         "{numbers} is back in the books and stays held: decide",
     ),
+    "other_ladder": (
+        "ce client suit désormais une autre procédure, dont les niveaux diffèrent de ceux déjà atteints : à vous de"
+        " décider s'il continue au niveau de même rang",
+        "this debtor now follows another procedure, whose levels differ from those reached: decide whether it goes on at"
+        " the level of the same rank",
+    ),
     "moved": (
         "une liste partielle met la facture {number} au compte de {debtor} : elle n'est plus demandée ici, à vous de décider",
         "a partial list has invoice {number} under {debtor}: it is no longer asked here, decide",
