@@ -214,3 +214,18 @@ def test_what_interrupts_the_limitation_is_told_in_the_story_and_never_lies_ahea
     assert "FA-101, FA-117 : la prescription repart du 20/11/2026" in " ".join(desk.give("case", number).out.split())  # fmt: skip
     assert desk.give(*words, "26/11/2026").err == "Le 26/11/2026 n'est pas encore passé.\n"
     assert desk.give("verify").code == 0
+
+
+def test_an_import_is_undone_by_the_number_it_was_given(desk: Desk) -> None:
+    before = json.loads(desk.give("cases", "--json").out)
+    text = "Client;Facture;Echeance;Solde\nNova;N-1;01/10/2026;12,00\n"
+    (desk.folder / "l.csv").write_text(text, "utf-8")
+    given = ("--creditor", "leroy")
+    said = desk.give("import", "l.csv", *given, "--partial", "--json", "--as-of", "2026-11-25")
+    number = json.loads(said.out)["import"]
+    assert json.loads(desk.give("cases", "--json").out) != before
+    undone = json.loads(desk.give("import", "--undo", str(number), *given, "--json").out)
+    assert (undone["removed"], undone["problem"]) == (1, None)
+    again = desk.give("import", "--undo", str(number), *given)
+    assert again.code == 2
+    assert str(number) in again.err

@@ -34,13 +34,14 @@ class Outcome:
 
 
 @cli.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--creditor")
 @click.option("--as-of", type=DAY)
 @click.option("--partial", is_flag=True)
 @click.option("--confirm", is_flag=True)
 @click.option("--previous", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True)
+@click.option("--undo", type=int)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def import_(
@@ -53,6 +54,11 @@ def import_(
 ) -> None:
     """Take in a list of open items (CSV, XLSX), a FEC, e-invoices or a folder of them."""
     day = as_of.date() if as_of else None
+    if how["undo"] is not None:
+        sys.exit(_undo(asked, how["undo"], creditor, as_json=how["as_json"]))
+    if not files:
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     outcomes = []
     for name in files:
         one = _try if how["dry_run"] else _take
@@ -64,6 +70,36 @@ def import_(
         for outcome in outcomes:
             _say(asked, outcome, is_dry=how["dry_run"])
     sys.exit(max(outcome.code for outcome in outcomes))
+
+
+def _undo(asked: Asked, number: int, creditor: str | None, *, as_json: bool) -> int:
+    """Take an import back; the exit code says whether it could be."""
+    from relanced.cli.screen import Screen
+    from relanced.rounds import enter
+    from relanced.words import say
+
+    with opened(asked) as office:
+        whose = named(asked, list(office.settings.creditors), creditor)
+        with office.store.begin() as session:
+            undone = enter.undo(session, office, whose, number, getpass.getuser())
+    why = say(undone.refused, asked.language) if undone.refused else None
+    if as_json:
+        print_json(
+            {
+                "creditor": whose,
+                "import": number,
+                "restored": undone.restored,
+                "removed": undone.removed,
+                "problem": why,
+            }
+        )
+    elif why:
+        Screen(asked.language, err=True).line(why, "red")
+    else:
+        Screen(asked.language).say(
+            "cli.import_undone", number=number, restored=undone.restored, removed=undone.removed
+        )
+    return 2 if why else 0
 
 
 def _try(
@@ -137,6 +173,7 @@ def _take(
     document = import_document(entered.ledger, whose, day, asked.language)
     doubts = [say(doubt, asked.language) for doubt in entered.doubts]
     document["warnings"] += [_warning(doubt) for doubt in doubts]
+    document["import"] = entered.taken.import_id if entered.taken else None
     code = 2 if ledger.refused else 3 if entered.held else 1 if ledger.errors else 0
     return Outcome(given.name, document, code, entered.taken, doubts if entered.held else None)
 
@@ -158,6 +195,7 @@ def _say(asked: Asked, outcome: Outcome, *, is_dry: bool) -> None:
         screen.say(
             "cli.import_changed", new=taken.new, changed=taken.changed, settled=taken.settled
         )
+        screen.command(f"relanced import --undo {taken.import_id}")
     _problems(aside, outcome)
     if outcome.code == 3 and not is_dry:
         screen.say("cli.import_confirm")

@@ -15,7 +15,8 @@ from relanced.dunning.ledger import Ledger
 from relanced.dunning.plausible import doubts
 from relanced.rounds.office import Office, next_day
 from relanced.rounds.papers import new_to_books
-from relanced.store import flags, holds, ledgers, schema
+from relanced.store import flags, holds, ledgers, schema, undoing
+from relanced.store.cases import Work
 from relanced.words import Because, because, to_json
 
 
@@ -74,6 +75,18 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
     for flag in flags.open_flags(session, file.creditor, kind="stale_books"):
         flags.resolve(session, flag, None, now, file.actor, "imported")
     return Entered(ledger, taken)
+
+
+def undo(
+    session: Session, office: Office, creditor: str, number: int, actor: str
+) -> undoing.Undone:
+    """Take the last import of a creditor back, in the caller's transaction."""
+    now, today = office.clock.now(), office.today(creditor)
+
+    def wake(work: Work) -> date | None:
+        return next_day(session, office, work)
+
+    return undoing.undo(session, creditor, number, today, now, actor, wake)
 
 
 def _too_old(session: Session, file: File, as_of: date) -> tuple[Because, ...]:

@@ -41,6 +41,7 @@ class Intake:
     at: datetime
     actor: str
     wake: Callable[[Work], date | None]  # the day a case next wants a look
+    number: int = 0  # of the import, once it is noted
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ def debtor_key(line: OpenLine) -> str:
 def take_in(session: Session, lines: Sequence[OpenLine], intake: Intake, report: str) -> Taken:
     """Bring the store to what the list says; the caller has judged that it may be believed."""
     taken = Taken(import_id=_note_import(session, intake, len(lines), report))
+    intake = replace(intake, number=taken.import_id)
     ordered = sorted(lines, key=debtor_key)
     groups = ((key, list(group)) for key, group in groupby(ordered, key=debtor_key))
     listed: set[int] = set()
@@ -176,7 +178,12 @@ def _record(
 ) -> None:
     if work.length == 0 and not work.events:
         work.record("opened", intake.at, intake.actor, {"debtor": work.debtor_id})
-    body = {"on": intake.as_of.isoformat(), "changes": changes, "gone": gone}
+    body = {
+        "on": intake.as_of.isoformat(),
+        "changes": changes,
+        "gone": gone,
+        "import": intake.number,
+    }
     work.record("items", intake.at, intake.actor, body)
     suppressed.keep_gone(session, work, intake.at)
     suppressed.show_returned(session, work, intake.at)

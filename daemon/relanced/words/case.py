@@ -176,6 +176,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "nobody has opened the desk for {days} working days ({count} waiting since {since}): "
         "only the first courteous reminder leaves",
     ),
+    "no_import": (
+        "il n'y a pas d'import {number} à annuler pour ce créancier : son numéro est donné quand la liste est reçue",
+        "there is no import {number} of this creditor to undo: its number is given when the list is taken in",
+    ),
+    "later_import": (
+        "l'import {number} n'est pas le dernier : annuler d'abord le {last} (relanced import --undo {last})",
+        "import {number} is not the last: undo {last} first (relanced import --undo {last})",
+    ),
     "older_ledger": (
         "liste du {as_of}, plus ancienne que celle déjà connue ({known})",
         "ledger of {as_of}, older than the one already known ({known})",

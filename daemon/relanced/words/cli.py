@@ -184,6 +184,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{new} nouvelles, {changed} changées, {settled} soldées",
         "{new} new, {changed} changed, {settled} settled",
     ),
+    "import_undone": (
+        "Import {number} annulé : {restored} lignes rétablies, {removed} retirées. Les lettres déjà parties restent au journal.",
+        "Import {number} undone: {restored} lines as they were, {removed} taken out. Letters that left stay in the journal.",
+    ),
     "import_confirm": ("Si la liste est juste :", "If the list is right:"),
     "more_problems": ("… et {count} autres : --json", "… and {count} more: --json"),
     # a pass

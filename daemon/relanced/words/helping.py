@@ -136,6 +136,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "import --partial": ("La liste n'est pas complète : ce qui y manque n'est pas soldé.", "The list is not complete: what it lacks is not settled."),
     "import --confirm": ("Vous avez regardé ce qui rend la liste invraisemblable.", "You have looked at what makes the list implausible."),
     "import --previous": ("Avec --dry-run : la liste d'avant, à laquelle comparer.", "With --dry-run: the list before, to compare with."),
+    "import --undo": ("Annule le dernier import, par son numéro : chaque ligne redevient ce qu'elle était.", "Undo the last import, by its number: every line is again what it was."),
     "import --dry-run": ("Dire ce qui entrerait, sans rien changer ; sans configuration.", "Say what would come in and change nothing; needs no configuration."),
     "dossier": (
         "Réunit les preuves d'un dossier dans un ZIP : lettres et réponses telles quelles, factures, calcul des intérêts, journal.\n\nLe même dossier donne les mêmes octets ; LISEZ-MOI.txt dit comment vérifier avec unzip et sha256sum.",
