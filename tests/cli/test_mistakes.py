@@ -24,7 +24,7 @@ MISTAKES = {
     "import l.csv --creditor nope": "There is no creditor 'nope' in the configuration; there are: dupont.",
     "cases --creditor nope": "There is no creditor 'nope'",
     "import nowhere.xlsx": "nowhere.xlsx",
-    "import .": ".: this folder holds no e-invoice",
+    "import .": ".: this is a folder",
     "import l.csv --as-of 31/02/2026": "31/02/2026",
     "interest --amount abc --due 2026-01-01 --until 2026-02-01": "'abc' is not a sure amount",
     "interest --amount 100 --due 2026-01-01 --until 2026-02-01 --paid x": "'x' is not a payment",

@@ -18,7 +18,8 @@ class Given:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.papers = _papers(Path(name)) if name != "-" and Path(name).is_dir() else None
+        is_folder = name != "-" and Path(name).is_dir()
+        self.papers = (_papers(Path(name)) or None) if is_folder else None
         self.data = b"" if self.papers is not None else bytes_of(name)
 
     def read(self, defaults: Defaults | None = None) -> Ledger:
