@@ -22,7 +22,7 @@ from relanced.store import flags, inbox, views
 from relanced.wall import Child, ChildFailed
 
 # In one round: good mails, mutations, mails of the list below, mails without an answer.
-NEIGHBOURS, FUZZED, MADE, DEADLY = 20, 400, 3, 2
+NEIGHBOURS, FUZZED, MADE, DEADLY = 20, 200, 3, 2
 LIFETIME = 5_000  # mails of one child: what it forgets to let go of is seen better than in the daemon's 500
 MARK = b"X-No-Answer: yes"
 SECONDS, MIB = 2.0, 200
