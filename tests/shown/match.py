@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,10 +11,14 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from tests.shown.figure import Figure, at_least, exactly, told
+from tests.shown.figure import Figure, at_least, at_most, exactly, told
 
 from relanced.books.bank.door import read_statement
 from relanced.books.bank.report import currency_of, match_document, open_items
+from relanced.dunning.entry import Entry
+from relanced.dunning.ledger import OpenLine
+from relanced.dunning.money import Money
+from relanced.understanding.allocation import allocate
 
 BANK = Path(__file__).parents[1] / "bank"
 LOOKED_AT, ONLY_COUNTED = "looked at", "only counted"
@@ -93,6 +98,33 @@ def show() -> Iterator[Figure]:
     )
     for half in (LOOKED_AT, ONLY_COUNTED):
         yield from _figures(half, [one for one in every if one.half == half])
+    for customers in (2000, 25):
+        name = f"5,000 payments among 5,000 items of {customers:,} customers, processor time"
+        yield at_most(name, round(seconds(5000, customers), 1), 10, " s")
+
+
+def seconds(count: int, customers: int) -> float:
+    """Return the processor time of as many payments as items: named, named in pairs, unnamed, and on account."""
+    trades = ("Atelier", "Boulangerie", "Garage", "Menuiserie", "Transports", "Clinique", "Studio")
+    names = [f"{trades[n % 7]} {n * 7919 % 99991:05d} Valmorel" for n in range(customers)]
+    sums = [Money(5000 + n * 104_729 % 900_000, "EUR") for n in range(count)]
+    items = [
+        OpenLine(n, names[n % customers], f"FA-2026-{n:05d}", open=sums[n], total=sums[n])
+        for n in range(count)
+    ]
+    entries = []
+    for n, item in enumerate(items):
+        other = items[n * 7 % count]
+        text, paid = (
+            (f"FACTURE {item.number}", item.open),
+            (f"{item.number} et {other.number}", item.open + other.open),
+            ("reglement facture", item.open),
+            (f"VIR {n:04d} 0612{n:06d}", sums[-n]),
+        )[n % 4]
+        entries.append(Entry(n + 1, paid, payer=item.customer.upper(), text=text))
+    began = time.process_time()
+    allocate(items, entries)
+    return time.process_time() - began
 
 
 def _figures(half: str, entries: list[Judged]) -> Iterator[Figure]:

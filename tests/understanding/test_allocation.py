@@ -93,6 +93,45 @@ def test_a_payment_pays_what_its_words_and_its_sum_agree_on(
     assert (certainty, sorted(parts.split())) == (wanted[0], sorted(wanted[1].split()))
 
 
+LOOKALIKES = (
+    ("a day of the month", "DUPONT", "FA-1011", "LOYER 10/11"),
+    ("a day of the month, and a part told", "DUPONT", "FA-1011", "ACOMPTE 10/11"),
+    ("a month of a year", "WEISS", "2026-10", "MOIS 10/2026"),
+    ("a year in an address", "GRANGER", "1945", "10 RUE DU 8 MAI 1945"),
+    ("a piece of a telephone number", "ROUX", "7842", "TEL 04 78 42 04 39"),
+    ("an order", "GARCIA", "26F1133", "COMMANDE 26C1133"),
+    ("a contract", "GARCIA", "10482", "CONTRAT 10482"),
+    ("a contract of a stranger", "GARCIA", "10482", "PRELEVT 10482 ASSUR"),
+)
+
+
+@pytest.mark.parametrize(("customer", "number", "text"), [one[1:] for one in LOOKALIKES])
+def test_what_only_looks_like_a_number_makes_no_part_certain(
+    customer: str, number: str, text: str
+) -> None:
+    item = OpenLine(line=1, customer=customer, number=number, open=money("500"), total=money("500"))
+    payer = None if "ASSUR" in text else customer
+    (made,) = allocate([item], [Entry(1, money("200.00"), text=text, payer=payer)])
+    assert made.certainty is not Certainty.CERTAIN
+
+
+def test_a_return_opens_its_invoice_for_who_pays_anew_in_the_same_file() -> None:
+    made = allocated(
+        ("640.00", "FACTURE 1042", "GARAGE MOREAU"),
+        ("-640.00", "FACTURE 1042", "GARAGE MOREAU"),
+        ("640.00", "FACTURE 1042", "GARAGE MOREAU"),
+        is_return=False,
+    )
+    assert [one[0] for one in made] == ["certain", "none", "ambiguous"], "a debit is no return"
+    entries = [
+        Entry(1, money("640.00"), text="FACTURE 1042", payer="GARAGE MOREAU"),
+        Entry(2, money("-640.00"), text="REJET FACTURE 1042", payer="MOREAU", is_return=True),
+        Entry(3, money("640.00"), text="FACTURE 1042", payer="GARAGE MOREAU"),
+    ]
+    sums = [(one.certainty.value, str(one.parts[0].amount)) for one in allocate(ITEMS, entries)]
+    assert sums == [("certain", "640.00"), ("certain", "-640.00"), ("certain", "640.00")]
+
+
 def test_an_invoice_is_paid_once() -> None:
     paid = ("1200.00", "FA-2026-0042", "DUPONT BATIMENT")
     first, second = allocated(paid, paid)

@@ -88,7 +88,7 @@ def _settled(desk: Desk, cited: dict[int, Grade], customers: Sequence[str]) -> d
         for index, grade in cited.items()
         if grade is Grade.WHOLE
         or desk.items[index].customer in owners
-        or (grade is Grade.DIGITS and not owners)
+        or (grade > Grade.TAIL and not owners)
     }
     if customers and any(desk.items[index].customer in customers for index in kept):
         own_numbers = {
@@ -152,10 +152,11 @@ def _by_numbers(desk: Desk, one: Seen) -> Allocation:
     if any(one.cited[index] is Grade.TAIL for index in same) and not is_theirs:
         return _by_sum(desk, one)
     agrees = desk.sum(same) == one.entry.amount.minor
+    enough = Grade.DIGITS if agrees else Grade.BARE
     is_alone = len(same) > 1 or (one.customers and len(_of_this_sum(desk, one, owners)) == 1)
     may_be_certain = (
         surely
-        or (is_theirs and all(one.cited[index] >= Grade.DIGITS for index in same))
+        or (is_theirs and all(one.cited[index] >= enough for index in same))
         or (is_theirs and agrees and bool(is_alone))
     ) and not is_anothers
     return explained(desk, one, same, may_be_certain=may_be_certain, is_theirs=is_theirs)
@@ -178,7 +179,8 @@ def _nothing_left(desk: Desk, one: Seen) -> Allocation:
     if one.customers:
         found = _by_payer(desk, one)
         makes_sum = sum(part.amount.minor for part in found.parts) == one.entry.amount.minor
-        if found.parts and makes_sum:
+        is_whole = all(part.amount.minor == desk.rest[part.item] for part in found.parts)
+        if found.parts and makes_sum and is_whole:
             return found
         if found.parts:
             return replace(found, certainty=at_most(found.certainty, Certainty.AMBIGUOUS))

@@ -13,6 +13,7 @@ from relanced.dunning.ledger import OpenLine
 from relanced.understanding.folding import fold
 from relanced.understanding.references import normalise_number
 
+SOLID = 5  # digits that are hardly a day, a time, a street or a till
 RANGE = 40  # numbers a range may span
 
 
@@ -20,8 +21,9 @@ class Grade(IntEnum):
     """How surely a text means an item's number."""
 
     TAIL = 1  # the last digits alone
-    DIGITS = 2  # its digits, without the letters or with others
-    WHOLE = 3  # the number itself
+    DIGITS = 2  # its digits, few or in pieces, as a day or a telephone number may hold them
+    BARE = 3  # its digits in one piece without the letters, five at least or called a number
+    WHOLE = 4  # the number itself
 
 
 _RUN = re.compile(r"[a-z]+|\d+")
@@ -113,19 +115,39 @@ class Numbers:
         written = text[first.start : last.end]
         before = text[max(0, first.start - 25) : first.start]
         is_glued = first.start > 0 and text[first.start - 1].isalnum()
+        is_called = bool(_NUMBERED.search(before) or _KEYWORD.match(written))
         for spelling in _spellings(written):
             key = normalise_number(spelling)
             bare = re.sub(r"\D", "", key)
-            if key in self.whole and not is_glued and _tells(spelling, before):
-                return Grade.WHOLE, self.whole[key]
-            if bare == key and key in self.digits and len(bare) >= 4 and _tells(spelling, before):
-                return Grade.DIGITS, self.digits[key]
+            if not _tells(spelling, before) or _is_of_a_chain(text, first, last):
+                continue
+            if key in self.whole and not is_glued:
+                is_few = bare == key and sum(map(str.isdigit, spelling)) < SOLID
+                return (
+                    Grade.DIGITS if is_few and not is_called else Grade.WHOLE,
+                    self.whole[key],
+                )
+            if bare == key and key in self.digits and len(bare) >= 4:
+                is_solid = len(bare) >= SOLID and first is last
+                return (
+                    Grade.BARE if is_solid or is_called else Grade.DIGITS,
+                    self.digits[key],
+                )
+        return Grade.TAIL, self._by_tail(first, before, is_glued=is_glued) if first is last else []
+
+    def _by_tail(self, run: _Run, before: str, *, is_glued: bool) -> list[int]:
+        """Return the items whose number ends so, if the digits may be an invoice's last ones."""
         is_tail = not is_glued or _GLUED.search(before) is not None
-        if len(runs) == 1 and first.text.isdigit() and is_tail and not _OTHER.search(before):
-            least = 2 if _NUMBERED.search(before) else 3
-            if len(first.text) >= least and not re.fullmatch(r"20[12]\d", first.text):
-                return Grade.TAIL, self.tails.get(_tail(first.text), [])
-        return Grade.TAIL, []
+        least = 2 if _NUMBERED.search(before) else 3
+        if (
+            not run.text.isdigit()
+            or not is_tail
+            or len(run.text) < least
+            or _OTHER.search(before)
+            or re.fullmatch(r"20[12]\d", run.text)
+        ):
+            return []
+        return self.tails.get(_tail(run.text), [])
 
     def _following(
         self,
@@ -192,6 +214,17 @@ def _spellings(written: str) -> Iterator[str]:
     closed = re.sub(r"(?<=\d)[ \n](?=\d)", "", written)
     if closed != written:
         yield closed
+
+
+def _is_of_a_chain(text: str, first: _Run, last: _Run) -> bool:
+    """Say whether pieces of digits stand in a longer row of such pieces, as those of a telephone number do."""
+    inner = text[first.end : first.end + 1]
+    if first is last or inner not in {" ", "."} or not first.text.isdigit():
+        return False
+    ahead, behind = text[: first.start], text[last.end :]
+    return re.search(rf"\d[{inner}]\Z", ahead) is not None or (
+        re.match(rf"[{inner}]\d", behind) is not None
+    )
 
 
 def _tells(written: str, before: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from relanced.understanding.folding import fold
 
 ENOUGH = 0.74  # of a name's letters that must be found
+EDGE = 3  # letters by which words are found again, cut or with a slip
 TELLING = 4  # letters of a word that may point to a customer by itself
 AHEAD = 0.12  # by which the best must lead for the others to be dropped
 # Legal forms and words that tell nobody from anybody.
@@ -39,24 +41,47 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word for word in every if word not in _COMMON and len(word) > 1) or every
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A customer's name, or one side of `Parent:Child`: how many letters tell it, in how many words."""
+
+    customer: str
+    letters: int
+    words: int
+
+    def score(self, found: float) -> float:
+        """Return how much of the name was found; a short one counts only whole and in several words."""
+        if self.letters >= TELLING:
+            return found / self.letters
+        return 1.0 if found == self.letters and self.words > 1 else 0.6 * found / self.letters
+
+
 @dataclass
 class Names:
     """The customers of a list, found again by words of their names."""
 
-    by_word: dict[str, set[str]]
-    by_start: dict[str, set[str]]
+    parts: list[_Part]
+    bearers: dict[str, dict[int, int]]  # by word: the parts that hold it, and with how many letters
+    by_edge: dict[str, set[str]]  # words by their first and by their last letters
     known: dict[str, tuple[Likeness, ...]] = field(default_factory=dict)  # payers come again
 
     @classmethod
     def of(cls, customers: Iterable[str]) -> Names:
         """Index the customers' words; a sub-customer `Parent:Child` answers to either name."""
-        by_word: dict[str, set[str]] = {}
-        by_start: dict[str, set[str]] = {}
+        parts: list[_Part] = []
+        bearers: dict[str, dict[int, int]] = {}
+        by_edge: dict[str, set[str]] = {}
         for customer in customers:
-            for word in {word for part in customer.split(":") for word in words(part)}:
-                by_word.setdefault(word, set()).add(customer)
-                by_start.setdefault(word[:4], set()).add(customer)
-        return cls(by_word, by_start)
+            for name in customer.split(":"):
+                told = words(name)
+                for word in told:
+                    borne = bearers.setdefault(word, {})
+                    borne[len(parts)] = borne.get(len(parts), 0) + len(word)
+                    for edge in (word[:EDGE], word[-EDGE:]):
+                        by_edge.setdefault(edge, set()).add(word)
+                if told:
+                    parts.append(_Part(customer, sum(map(len, told)), len(told)))
+        return cls(parts, bearers, by_edge)
 
     def found_in(self, text: str) -> tuple[Likeness, ...]:
         """Return the customers a text names, the likeliest first; those far behind the best are left out."""
@@ -65,36 +90,42 @@ class Names:
         return self.known[text]
 
     def _found_in(self, text: str) -> tuple[Likeness, ...]:
-        seen = _WORD.findall(_folded(text))
-        near: set[str] = set()
+        seen = set(_WORD.findall(_folded(text)))
+        near = seen & self.bearers.keys()
         for word in seen:
-            near |= self.by_word.get(word, set())
-            if len(word) >= 4:
-                near |= self.by_start.get(word[:4], set())
-        alike = cache(lambda word: _alike(word, seen))  # many customers share their words
-        scored = (
-            Likeness(customer, max(_score(part, alike) for part in customer.split(":")))
-            for customer in near
-        )
-        best = [one for one in scored if one.score >= ENOUGH]
-        best.sort(key=lambda one: (-one.score, one.customer))
-        return tuple(one for one in best if one.score >= best[0].score - AHEAD)
+            if len(word) >= TELLING:
+                near |= self.by_edge.get(word[:EDGE], set()) | self.by_edge.get(word[-EDGE:], set())
+        found: dict[int, float] = defaultdict(float)
+        for word in sorted(near):
+            if likeness := _alike(word, seen):
+                for part, letters in self.bearers[word].items():
+                    found[part] += letters * likeness
+        best: dict[str, float] = {}
+        for part, letters_found in found.items():
+            score = self.parts[part].score(letters_found)
+            if score >= ENOUGH:
+                customer = self.parts[part].customer
+                best[customer] = max(score, best.get(customer, 0.0))
+        ordered = sorted(best.items(), key=lambda one: (-one[1], one[0]))
+        return tuple(Likeness(*one) for one in ordered if one[1] >= ordered[0][1] - AHEAD)
 
     def hinted(self, text: str) -> tuple[str, ...]:
         """Return the customers to whom a word of the text points that no other customer's name holds."""
-        alone = (bearers for bearers in self._bearers(text) if len(bearers) == 1)
-        return tuple(dict.fromkeys(customer for bearers in alone for customer in bearers))
+        alone = (who for borne in self._borne(text) if len(who := self._customers(borne)) == 1)
+        return tuple(dict.fromkeys(customer for who in alone for customer in who))
 
     def sharing(self, text: str) -> tuple[str, ...]:
         """Return the customers who bear a word of the text, namesakes all."""
-        return tuple(
-            dict.fromkeys(one for bearers in self._bearers(text) for one in sorted(bearers))
-        )
+        every = (sorted(self._customers(borne)) for borne in self._borne(text))
+        return tuple(dict.fromkeys(customer for who in every for customer in who))
 
-    def _bearers(self, text: str) -> Iterator[set[str]]:
+    def _borne(self, text: str) -> Iterator[dict[int, int]]:
         for word in _WORD.findall(_folded(text)):
-            if len(word) >= TELLING and word in self.by_word:
-                yield self.by_word[word]
+            if len(word) >= TELLING and word in self.bearers:
+                yield self.bearers[word]
+
+    def _customers(self, borne: Iterable[int]) -> set[str]:
+        return {self.parts[part].customer for part in borne}
 
 
 def _folded(text: str) -> str:
@@ -102,20 +133,7 @@ def _folded(text: str) -> str:
     return _SPELT_OUT.sub(r"\1", fold(text))
 
 
-def _score(name: str, alike: Callable[[str], float]) -> float:
-    wanted = words(name)
-    whole = sum(map(len, wanted))
-    if not whole:
-        return 0.0
-    found = sum(len(word) * alike(word) for word in wanted)
-    return (
-        found / whole
-        if whole >= 4
-        else (1.0 if found == whole and len(wanted) > 1 else 0.6 * found / whole)
-    )
-
-
-def _alike(word: str, seen: Sequence[str]) -> float:
+def _alike(word: str, seen: Collection[str]) -> float:
     if word in seen:
         return 1.0
     for other in seen:
