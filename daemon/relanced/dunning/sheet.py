@@ -223,7 +223,11 @@ class _Writer:
         days = f.deadline_days
         number = phrase(f"papers.days_{days}", self.language) if days in (8, 15, 30) else str(days)
         yield self.words("demand", days=number)  # elements 2 and 6
-        yield self.words(f"interest_{f.debtor_kind}", on=f.written_on)  # elements 5 and 9
+        owes_both = f.indemnity.minor > 0 or f.debtor_kind is DebtorKind.CONSUMER
+        key = f"interest_{f.debtor_kind}" if owes_both else f"interest_{f.debtor_kind}_alone"
+        yield self.words(key, on=f.written_on)  # elements 5 and 9
+        if self.annex() is not None:
+            yield self.words("see_annex")
         if f.daily is not None and f.daily.minor:
             yield self.words("daily", daily=f.daily)  # element 5
         yield self.words("consequence")  # element 8

@@ -108,12 +108,24 @@ PHRASES: dict[str, tuple[str, str]] = {
         "You are hereby given formal notice to pay this sum within {days} days of the first presentation of this letter.",
     ),
     "interest_business": (
-        "Ce montant comprend les pénalités prévues à l'article L. 441-10 du code de commerce, arrêtées au {on}, et l'indemnité forfaitaire de 40 € par facture (article D. 441-5). Le détail figure en annexe.",
-        "This amount includes the penalties of article L. 441-10 of the French commercial code, up to {on}, and the fixed indemnity of €40 an invoice (article D. 441-5). Details are in the annex.",
+        "Ce montant comprend les pénalités prévues à l'article L. 441-10 du code de commerce, arrêtées au {on}, et l'indemnité forfaitaire de 40 € par facture (article D. 441-5).",
+        "This amount includes the penalties of article L. 441-10 of the French commercial code, up to {on}, and the fixed indemnity of €40 an invoice (article D. 441-5).",
     ),
     "interest_public": (
-        "Ce montant comprend les intérêts moratoires prévus à l'article R. 2192-31 du code de la commande publique, arrêtés au {on}, et l'indemnité forfaitaire de 40 € par facture (article D. 2192-35). Le détail figure en annexe.",
-        "This amount includes the interest of article R. 2192-31 of the French public procurement code, up to {on}, and the fixed indemnity of €40 an invoice (article D. 2192-35). Details are in the annex.",
+        "Ce montant comprend les intérêts moratoires prévus à l'article R. 2192-31 du code de la commande publique, arrêtés au {on}, et l'indemnité forfaitaire de 40 € par facture (article D. 2192-35).",
+        "This amount includes the interest of article R. 2192-31 of the French public procurement code, up to {on}, and the fixed indemnity of €40 an invoice (article D. 2192-35).",
+    ),
+    "interest_business_alone": (
+        "Ce montant comprend les pénalités prévues à l'article L. 441-10 du code de commerce, arrêtées au {on}.",
+        "This amount includes the penalties of article L. 441-10 of the French commercial code, up to {on}.",
+    ),
+    "interest_public_alone": (
+        "Ce montant comprend les intérêts moratoires prévus à l'article R. 2192-31 du code de la commande publique, arrêtés au {on}.",
+        "This amount includes the interest of article R. 2192-31 of the French public procurement code, up to {on}.",
+    ),
+    "see_annex": (
+        "Le détail des intérêts figure en annexe.",
+        "Details of the interest are in the annex.",
     ),
     "interest_consumer": (
         "Les intérêts au taux légal courent à compter de la présente mise en demeure (articles 1231-6 et 1344-1 du code civil).",
@@ -197,6 +209,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no_pdf": (
         "Il manque de quoi composer un PDF : pip install 'relanced[pdf]'.",
         "What sets a PDF is not installed: pip install 'relanced[pdf]'.",
+    ),
+    "no_font": (
+        "Aucune police de cette machine n'a le signe « {text} » : installez-en une (fonts-noto-cjk, par exemple), ou écrivez ce nom en lettres latines dans les livres.",
+        "No font on this machine has the sign '{text}': install one (fonts-noto-cjk, for instance), or write the name in Latin letters in the books.",
     ),
     "page": ("page", "page"),
     "privacy": (
