@@ -62,6 +62,11 @@ def _numeric(match: re.Match[str], sent_on: date, leaning: Leaning) -> date | No
     return _safe(year, month, day) if year else _nearest(month, day, sent_on, leaning)
 
 
+def _american(match: re.Match[str], sent_on: date, leaning: Leaning) -> date | None:
+    """Read month/day beside the words of American payments."""
+    return _nearest(int(match[1]), int(match[2]), sent_on, leaning)
+
+
 def _iso(match: re.Match[str], sent_on: date, leaning: Leaning) -> date | None:
     return _safe(int(match[1]), int(match[2]), int(match[3]))
 
@@ -263,7 +268,7 @@ _SPELLED = "|".join(
 )
 _SOON = (
     r"(?:sous|d'ici(?: a)?|dans(?: les| un delai de)?|a|endeans|within(?: the next)?|in(?: the next"
-    r"| about)?|over the next|innerhalb(?: von)?|binnen|en(?: los proximos)?|dentro de|entro|tra"
+    r"| about)?|over the next|innerhalb(?: von)?|binnen|en(?: los proximos)?|dentro de|entro|tra|fra"
     r"|over|inside)"
 )
 
@@ -278,19 +283,29 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
     ),
     (r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _iso),
     (r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:20)?\d{2})(?!\d)", _numeric),
+    (r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})(?= (?:ach|check run|wire)\b)", _american),
     (r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})()(?![\d/]|,\d)", _numeric),
+    (r"\b(?:am|zum|bis|vom|ab|den|dem) (\d{1,2})\.(\d{1,2})()\.(?!\d)", _numeric),
     (
         rf"\b(?:le|au|du|pour le|vers le) ((?:{_SPELLED}))(?: {MONTH}|(?= ?(?:[,.;:!)]|$)))",
         _day_in_words,
     ),
     (
-        r"\b(?:avant|before|vor|antes de|prima di|voor) (?:les fetes(?: de noel)?|noel|christmas|xmas|weihnachten|navidad|natale|kerst)",
+        r"\bheilig(?:er )?abend|nochebuena|kerstavond|\b(?:avant|before|vor|antes de|prima di|voor|(?:la )?veille de|vigilia di) (?:les fetes(?: de noel)?|noel|christmas|xmas|weihnachten|navidad|natale|kerst)",
         _feast(12, 24),
     ),
     (r"\b(?:a |pour |by |at |for )?(?:noel|christmas|xmas)(?: day)?\b(?! eve)", _feast(12, 25)),
     (r"\bchristmas eve|reveillon de noel", _feast(12, 24)),
-    (r"\bnew year's eve|(?:la )?saint[- ]sylvestre|(?:le )?31 au soir", _feast(12, 31)),
+    (
+        r"\bnew year's eve|(?:la )?saint[- ]sylvestre|\bsilvester\b|san silvestro|nochevieja|oudejaars(?:dag|avond)|(?:le )?31 au soir",
+        _feast(12, 31),
+    ),
     (r"\bnew year's day|jour de l'an|nouvel an", _feast(1, 1)),
+    (
+        r"\b(?:before the week-?end|avant le week-?end|vor dem wochenende|voor het weekend|antes del fin de semana"
+        r"|prima del (?:week-?end|fine settimana))",
+        _week_end(0),
+    ),
     (
         r"\b(?:ce|le|pendant le|over the|this|at the|during the|am|dieses) (?:week-?end|wochenende)",
         _week_ending,
@@ -342,7 +357,7 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
     ),
     (
         rf"(?:au |en )?(?:debut (?:du mois )?(?:de |d')?|early (?:in )?|beginning of |start of |anfang "
-        rf"|principios de |inizio |begin ){MONTH}(?: (20\d\d))?",
+        rf"|(?:a )?principios de |(?:a )?primeros de |inizio |begin ){MONTH}(?: (20\d\d))?",
         _part_of_month(10),
     ),
     (
@@ -385,7 +400,7 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
     (
         r"\b(?:cette semaine|(?:d'ici |en |a la |avant la )?fin (?:de (?:la |cette )?)?semaine"
         r"|dans la semaine|courant (?:de (?:la )?)?semaine|this week|(?:by |the )*end of (?:the "
-        r"|this )?week|eow|diese(?:r)? woche|ende der woche|esta semana|questa settimana|deze week)",
+        r"|this )?week|eow|within the week|diese(?:r)? woche|ende der woche|esta semana|questa settimana|deze week)",
         _this_week,
     ),
     (r"\b(?:en )?(?:semaine|week|sem|kw|s)\.? ?(\d{1,2})\b(?! ?(?:jours|€))", _week_number),
@@ -399,7 +414,7 @@ TABLE: tuple[tuple[str, Resolve], ...] = (
         r"\b(?:(?:en |a la |d'ici la |pour la |d'ici |pour |avant la )?fin (?:de |du |de ce "
         r"|de mois en cours)?(?: ?mois)(?: en cours)?|(?:the )?end of (?:the |this )?month|month[- ]end"
         r"|eom|ce mois(?:-ci)?|courant du mois|dans le (?:courant du )?mois|(?:by |later )?this month"
-        r"|ende des monats|monatsende|fin de mes|(?:a )?final(?:es)? de mes|fine mese|eind(?:e)? (?:van de )?maand)",
+        r"|ende des monats|monatsende|fin de mes|(?:a )?final(?:es)? de mes|fine mese|fine del mese|ende dieses monats|eind(?:e)? (?:van )?(?:de |deze )?maand)",
         _month_end(0),
     ),
     (r"\b(?:mois dernier|last month)", _month_end(-1)),

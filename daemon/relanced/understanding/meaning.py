@@ -24,6 +24,7 @@ SURE = 0.45  # below it a meaning is not claimed
 CERTAIN = 0.9  # beside a meaning as sure as this,
 BESIDE = 0.6  # another must be at least so sure, unless much hangs on it
 UNCLEAR = 0.3
+AHEAD = 300  # days; a day later than that is a day gone by, named without its year
 QUOTE = 300  # characters kept of a sentence as evidence
 
 
@@ -201,6 +202,8 @@ def _day(own: str, sure: Sequence[Said], intent: Intent, sent_on: date | None) -
     told = [one.clause for one in sure if one.intent == intent]
     texts = [clause.folded for clause in told] + [fold(clause.sentence) for clause in told]
     texts += _following(own, told, {one.clause.line for one in sure})
+    if leaning == "future":
+        texts.sort(key=lambda text: bool(_MORNING.search(text)))
     for text in texts:
         days = _possible(text, sent_on, leaning)
         if days:
@@ -239,7 +242,9 @@ def _possible(text: str, sent_on: date, leaning: dates.Leaning) -> list[dates.Fo
 
 # A month or a week is no day on which money moved.
 _SOME_TIME = re.compile(r"mois (?:dernier|passe)|last month|semaine (?:derniere|passee)|last week")
-_MORNING = re.compile(r"ce matin|this morning")
+_MORNING = re.compile(
+    r"ce matin|this morning|d'aujourd'?hui|heute morgen|stamattina|esta manana|vanmorgen"
+)
 _JUST_NOW = re.compile(
     r"\bviens de (?:vous )?(?:payer|regler|virer|faire|solder|proceder|effectuer|lancer|passer)|\ba l'instant\b"
     r"|\b(?:have |'ve )?just (?:now )?(?:paid|sent|made|transferred|wired|settled|done)|\bjust now\b|soeben|gerade"
@@ -258,7 +263,7 @@ def _following(own: str, told: Sequence[Clause], spoken: Collection[int]) -> lis
 def _is_possible(day: date, sent_on: date, leaning: dates.Leaning) -> bool:
     if leaning == "past":
         return sent_on - timedelta(days=400) <= day <= sent_on
-    return sent_on <= day <= sent_on + timedelta(days=730)
+    return sent_on <= day <= sent_on + timedelta(days=AHEAD)
 
 
 def _value_day(own: str, advice: remittance.Advice | None, sent_on: date | None) -> date | None:

@@ -30,10 +30,11 @@ _MONTH = (
 # What bears a number and is no invoice.
 _OTHER_THINGS = re.compile(
     r"\b(?:cheques?|checks?|chq|mandats?|commandes?|bons? de commande|purchase orders?|orders?|po|bdc|contrats?|contracts?"
-    r"|dossiers?|cases?|tickets?|comptes?|accounts?|marches?|devis|quotes?|estimates?|tracking|transactions?|salles?|rooms?"
+    r"|dossiers?|cases?|tickets?|(?:comptes?|accounts?)(?: (?:fournisseurs?|clients?|supplier|vendor))?|references? internes?"
+    r"|our ref(?:erence)?|pieces? de paiement|bordereaux?(?: fournisseurs?)?|(?:zahlungs)?avis(?: de paiement)?|bestelbon|bons?|marches?|devis|quotes?|estimates?|tracking|transactions?|salles?|rooms?"
     r"|company|section|chapter|chapitre|postcode|code postal|sort code|routing|appartement|bl|bons? de livraison"
     r"|delivery notes?|lettre de voiture|engagements?|clients?|customers?|adherents?|contrat de maintenance)"
-    r"(?:[ .:#-]{1,3}(?:n[°º]|(?:no|num(?:ero)?s?|numbers?|nos?|refs?|references?|id|code|po)\b))*[ .:#°º-]{1,4}"
+    r"(?:[ .:#-]{1,3}(?:n[°º]|(?:no|nr|num(?:ero)?s?|numbers?|nos?|refs?|references?|id|code|po)\b))*[ .:#°º-]{1,4}"
     r"(?=[a-z/_-]{0,6}\d)[\da-z][\w/.-]{0,20}(?:[ -]\d{1,5}(?!\d*[.,/]\d))*"
 )
 # What digits may be instead; blanked before numbers are looked for.
@@ -45,7 +46,7 @@ _OTHERS = (
         r"|swift)\b(?:[^\d\n]{0,25}\d[\d ]{1,20})?"
     ),
     re.compile(
-        r"(?:tel|telephone|fax|mobile|mob|portable|phone|ligne|poste|standard"
+        r"(?:tel|telephone|fax|mobile|mob|portable|phone|ligne directe|poste|standard"
         r"|gsm)\b[^\d\n]{0,12}\+?[\d .()/-]{6,20}"
     ),
     _OTHER_THINGS,
@@ -95,14 +96,15 @@ _PREFIXED = re.compile(
     r"|[a-z]{1,8}(?:[-_/.][a-z0-9]{1,8}){0,2}[-_/.]\d{2,10}(?:[-_/.]\d{1,8}){0,2})(?![\w@])"
 )
 _BARE = re.compile(
-    r"(?<![\w/.,-])(?:20\d\d[-_/.](?:\d{3,8}|\d{2}[-_/.]\d{2,6}|1[3-9]|[2-9]\d)|\d{2}[-/]\d{3,6}"
+    r"(?<![\w/.,-])(?:20\d\d[-_/.](?:\d{3,8}|\d{2}[-_/.]\d{2,6}|1[3-9]|[2-9]\d)|\d{2}[-/]\d{3,6}|\d{4,8}-[a-z](?=[ ,.:;!?)]|$)"
     r"|20\d{2}(?:0[1-9]|1[0-2])?\d{3,6}|0\d{3,9}|\d{6,10})(?![\w@/-]|[.,]\d)"
 )
 # A number that is the subject of its sentence: `1180 went out on the 17th`.
 _SUBJECT = re.compile(
     r"(?:^|[.;:!?\n] ?|[-*•] |\b(?:for|on|re|about|regarding|pour|concernant|sur|of|and|et) )(?P<number>\d{4,8})"
     r"(?= (?:is|was|were|went|has|have|had|will|we|i|paid|cleared|settled|goes|should|looks|est|a|sera|nous|je|on|il"
-    r"|payee?|reglee?|soldee?|viree?|partie?|contestee?|part|passe|pour|ne|n'|ok|wird|wurde|ist)\b|,? ?[:=]| ?, (?:we|nous|i|je|on)\b)",
+    r"|payee?|reglee?|soldee?|viree?|partie?|contestee?|part|passe|pour|ne|n'|ok|wird|wurde|ist|c'est|rejected|same|never|jamais"
+    r"|(?:et|and|und|&|y|e|en) \d{4,8})\b|,? ?[:=]| ?, (?:we|nous|i|je|on)\b)",
     re.MULTILINE,
 )
 _SUBJECT_SHORT = re.compile(
@@ -110,7 +112,7 @@ _SUBJECT_SHORT = re.compile(
     re.MULTILINE,
 )
 _ENDING = re.compile(
-    r"\b(?:ending|ends|finissant|terminant|termine|fini[te]?|la fin|endend)(?: (?:in|with|par|en|auf|de))?[ :]{1,2}(?P<number>\d{2,8})(?![\w@])"
+    r"(?<!compte )(?<!compte qui )(?<!account )(?<!konto )\b(?:ending|ends|finissant|terminant|termine|fini[te]{0,2}|la fin|endend)(?: (?:in|with|par|en|auf|de))?[ :]{1,2}(?P<number>\d{2,8})(?![\w@])"
 )
 _SHORT = re.compile(
     r"(?<![\w])(?:la|les|celle|the|die|le|et) (?:n[°o] ?)?(\d{3,8})(?![\w@/€%-]|[.,]\d| (?:€|eur|k))"
@@ -120,7 +122,7 @@ _NOT_PREFIXES = frozenset(  # letters before digits that make no invoice number
     """
     a au aux b bis ce cf d de des dont du e en est et k la le les ler lot mr no on ou par pour
     rue s sous sur tel to un h the iso am pm p page ps art article cs bp rcs tva fr be de lu ch
-    it es nl q t1 t2 windows office covid iphone
+    it es nl in q t1 t2 windows office covid iphone
     """.split()  # noqa: SIM905
 )
 
