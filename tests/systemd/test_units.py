@@ -46,7 +46,13 @@ def test_systemd_accepts_every_unit_without_a_word() -> None:
 @pytest.mark.systemd
 @pytest.mark.parametrize(
     ("unit", "most"),
-    [("relanced", 12), ("relanced-parser@", 3), ("relanced-verify", 6), ("relanced-backup", 6)],
+    [
+        ("relanced", 12),
+        ("relanced-desk", 12),
+        ("relanced-parser@", 3),
+        ("relanced-verify", 6),
+        ("relanced-backup", 6),
+    ],
 )
 def test_a_unit_is_hardly_exposed(unit: str, most: int) -> None:
     answer = analyze(
@@ -146,7 +152,9 @@ def test_the_parser_is_given_no_secret_no_folder_and_the_tasks_the_daemon_asks_f
     assert settings("relanced-parser.socket")["SocketMode"] == ["0600"]
 
 
-@pytest.mark.parametrize("unit", ["relanced", "relanced-verify", "relanced-backup"])
+@pytest.mark.parametrize(
+    "unit", ["relanced", "relanced-desk", "relanced-verify", "relanced-backup"]
+)
 def test_the_failure_of_a_unit_raises_the_alarm(unit: str) -> None:
     assert settings(f"{unit}.service")["OnFailure"] == ["relanced-alarm@%n.service"]
 

@@ -156,7 +156,8 @@ def queue(visit: Visit, session: Snapshot) -> Response:
             continue
         lists_shown.append(
             {"creditor": creditor, "name": visit.office.creditor(creditor).name, "held": held.get(creditor, []),
-             "waits": creditor in waits, "list": document["lists"].get(creditor), "free": free[:LETTERS],
+             "waits": creditor in waits, "titles": _titles(visit, creditor),
+             "list": document["lists"].get(creditor), "free": free[:LETTERS],
              "count": len(free), "released": document["released"][:LETTERS],
              "released_count": len(document["released"]), "named": document["named"],
              "sensitive": [row for row in document["letters"] if row["approval"]][:LETTERS]}
@@ -168,6 +169,14 @@ def queue(visit: Visit, session: Snapshot) -> Response:
         is_open={c: visit.office.window_opens(c, visit.office.clock.now()) for c in visit.creditors},
         **_bar(visit, session),
     )  # fmt: skip
+
+
+def _titles(visit: Visit, creditor: str) -> dict[str, str]:
+    """Return what each level of the ladders is called, the creditor's own ladder last."""
+    ladders = visit.office.settings.procedures
+    own = ladders[visit.office.creditor(creditor).procedure]
+    levels = [level for ladder in (*ladders.values(), own) for level in ladder.levels]
+    return {level.name: level.said(visit.language) for level in levels}
 
 
 def _status(visit: Visit, session: Snapshot) -> list[dict[str, Any]]:

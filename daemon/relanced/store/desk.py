@@ -30,6 +30,7 @@ ORDER: Final = (
     "fraud_alarm", "insolvency", "limitation", "deadline", "approval", "doubt", "dispute", "broken_promise",
     "formal_notice", "letter", "call", "unread_mail", "wrong_contact", "bad_address", "review", "stale_books",
 )  # fmt: skip
+_BETWEEN: Final = str.maketrans("", "", " .-/()+\u00a0\u202f")  # what people write between digits
 _PLACE: Final = {kind: place for place, kind in enumerate(ORDER)}
 
 
@@ -216,26 +217,39 @@ def find(
 def _ways(
     session: Session, creditors: Sequence[str], text: str, amount: Decimal | None
 ) -> Iterable[tuple[str, Iterable[int]]]:
-    digits = "".join(c for c in text if c.isdigit())
-    if amount is not None:
-        yield "amount", _by_amount(session, creditors, amount)
+    digits = text.translate(_BETWEEN)
     key = normalise_number(text)
+    is_words = any(c.isalpha() for c in text)
+    if amount is not None and len(digits) < 9:
+        yield "amount", _by_amount(session, creditors, amount)
     if any(c.isdigit() for c in key) and len(key) >= 2:
         yield "number", _by_number(session, creditors, key)
-    if len(digits) >= 4 and not any(c.isalpha() for c in text):
+    if (digits.isdigit() and len(digits) >= 4 and amount is None) or len(digits) >= 9:
         yield "phone", _by_phone(session, creditors, digits)
-    yield "name", _by_name(session, creditors, text)
-    if len(text) >= 3:
+    if "@" not in text:
+        yield (
+            "name",
+            _by_name(session, creditors, text) if is_words else _by_code(session, creditors, text),
+        )
+    if (is_words and len(text) >= 3) or "@" in text:
         yield "contact", _by_contact(session, creditors, text)
 
 
 def _by_amount(session: Session, creditors: Sequence[str], amount: Decimal) -> Iterable[int]:
+    """Look among the open rests first, then among the totals of what is still open."""
     minor = int(amount * 100)  # of the currencies with hundredths, which is what people type
-    wanted = select(ITEMS.c.case_id).where(
-        ITEMS.c.creditor.in_(creditors),
-        ITEMS.c.gone_on.is_(None),
-        or_(ITEMS.c.open_minor == minor, ITEMS.c.total_minor == minor),
-    )
+    living = ITEMS.c.creditor.in_(creditors) & ITEMS.c.gone_on.is_(None)
+    for column in (ITEMS.c.open_minor, ITEMS.c.total_minor):
+        wanted = select(ITEMS.c.case_id).where(living, column == minor).limit(MOST_FOUND)
+        found = list(session.execute(wanted).scalars())
+        if found:
+            return found
+    return ()
+
+
+def _by_code(session: Session, creditors: Sequence[str], text: str) -> Iterable[int]:
+    wanted = select(CASES.c.id).join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
+    wanted = wanted.where(CASES.c.creditor.in_(creditors), DEBTORS.c.ref == text)
     return session.execute(wanted.limit(MOST_FOUND)).scalars()
 
 
@@ -256,7 +270,7 @@ def _by_phone(session: Session, creditors: Sequence[str], digits: str) -> Iterab
         .where(CASES.c.creditor.in_(creditors), DEBTORS.c.phone.is_not(None))
     )
     end = digits[-9:]
-    return [number for number, phone in rows if end in "".join(c for c in phone if c.isdigit())]
+    return [number for number, phone in rows if end in phone.translate(_BETWEEN)]
 
 
 def _by_name(session: Session, creditors: Sequence[str], text: str) -> Iterable[int]:

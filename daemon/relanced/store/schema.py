@@ -133,6 +133,7 @@ class Item(SQLModel, table=True):
         Index("item_number", "creditor", "number_key"),
         Index("item_open", "creditor", "currency", "due_on", "open_minor", sqlite_where=text("gone_on IS NULL"),
               postgresql_where=text("gone_on IS NULL")),
+        Index("item_issued", "creditor", "currency", "issue_on", "kind", "total_minor"),
         Index("item_held", "creditor", "held", "held_until", sqlite_where=text("held IS NOT NULL"),
               postgresql_where=text("held IS NOT NULL")),
     )  # fmt: skip

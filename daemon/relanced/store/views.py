@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy import case as when
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from relanced.dunning.case import CaseState
@@ -333,33 +333,32 @@ def ageing(session: Session, days: Mapping[str, date]) -> list[dict[str, Any]]:
     """
     rows: list[dict[str, Any]] = []
     for creditor, today in sorted(days.items()):
-        rows += [
-            _aged(creditor, row)
-            for row in session.execute(_by_age(today).where(ITEMS.c.creditor == creditor))
-        ]
+        sums: dict[str, list[int]] = {}
+        for currency, due_on, owed, credit in session.execute(_BY_DAY, {"creditor": creditor}):
+            mine = sums.setdefault(currency, [0] * (len(BUCKETS) + 1))
+            mine[_bucket(due_on, today)] += int(owed)
+            mine[-1] += int(credit)
+        rows += [_aged(creditor, (currency, *mine)) for currency, mine in sorted(sums.items())]
     return rows
 
 
-def _by_age(today: date) -> Any:
-    """Sum open items by age; a day with no due date counts as not yet due."""
-    limits = [today - timedelta(late) for late in (0, 30, 60, 90)]
-    owed = when((ITEMS.c.open_minor > 0, ITEMS.c.open_minor), else_=0)
-    due = ITEMS.c.due_on
-    spans = (
-        due.is_(None) | (due >= limits[0]),
-        (due < limits[0]) & (due >= limits[1]),
-        (due < limits[1]) & (due >= limits[2]),
-        (due < limits[2]) & (due >= limits[3]),
-        due < limits[3],
+# One walk along the index of what is open, a row a due date; the ages are reckoned from the few dates.
+_BY_DAY = (
+    select(
+        ITEMS.c.currency,
+        ITEMS.c.due_on,
+        func.sum(when((ITEMS.c.open_minor > 0, ITEMS.c.open_minor), else_=0)),
+        func.sum(when((ITEMS.c.open_minor < 0, ITEMS.c.open_minor), else_=0)),
     )
-    sums = [func.sum(when((span, owed), else_=0)) for span in spans]
-    credit = func.sum(when((ITEMS.c.open_minor < 0, ITEMS.c.open_minor), else_=0))
-    return (
-        select(ITEMS.c.currency, *sums, credit)
-        .where(ITEMS.c.gone_on.is_(None))
-        .group_by(ITEMS.c.currency)
-        .order_by(ITEMS.c.currency)
-    )
+    .where(ITEMS.c.creditor == bindparam("creditor"), ITEMS.c.gone_on.is_(None))
+    .group_by(ITEMS.c.currency, ITEMS.c.due_on)
+)
+
+
+def _bucket(due_on: date | None, today: date) -> int:
+    """Return which of `BUCKETS` a due date falls in; none counts as not yet due."""
+    late = (today - due_on).days if due_on else 0
+    return sum(late > limit for limit in (0, 30, 60, 90))
 
 
 def _aged(creditor: str, row: Sequence[Any]) -> dict[str, Any]:

@@ -201,18 +201,24 @@ PHRASES: dict[str, tuple[str, str]] = {
     "letter_unfit": ("Cette lettre ne peut être écrite :", "This letter cannot be written:"),
     "enclosed": ("Joint : {numbers}.", "Enclosed: {numbers}."),
     "queue_waits": (
-        "{count} lettre(s) attendent votre accord.",
-        "{count} letter(s) wait for your approval.",
+        "{count} lettres attendent votre accord.",
+        "{count} letters wait for your approval.",
     ),
+    "queue_waits_one": ("Une lettre attend votre accord.", "One letter waits for your approval."),
     "queue_free": (
-        "{count} lettre(s) partent à l'heure prévue.",
-        "{count} letter(s) leave at the appointed hour.",
+        "{count} lettres partent à l'heure prévue.",
+        "{count} letters leave at the appointed hour.",
+    ),
+    "queue_free_one": (
+        "Une lettre part à l'heure prévue.",
+        "One letter leaves at the appointed hour.",
     ),
     "queue_closed": (
         "L'heure des envois n'est pas venue.",
         "The hours of sending are not open now.",
     ),
-    "queue_released": ("{count} lettre(s) déjà approuvées", "{count} letter(s) already approved"),
+    "queue_released": ("{count} lettres déjà approuvées", "{count} letters already approved"),
+    "queue_released_one": ("Une lettre déjà approuvée", "One letter already approved"),
     "more_letters": (
         "Et {count} autres, approuvées avec la même liste.",
         "And {count} more, approved with the same list.",

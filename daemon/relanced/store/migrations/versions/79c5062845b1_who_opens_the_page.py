@@ -56,6 +56,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("held IS NOT NULL"),
         )
         batch_op.create_index(
+            "item_issued",
+            ["creditor", "currency", "issue_on", "kind", "total_minor"],
+            unique=False,
+        )
+        batch_op.create_index(
             "item_open",
             ["creditor", "currency", "due_on", "open_minor"],
             unique=False,
@@ -67,6 +72,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them back."""
     with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.drop_index("item_issued")
         batch_op.drop_index(
             "item_open",
             sqlite_where=sa.text("gone_on IS NULL"),
