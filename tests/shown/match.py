@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from tests.bank.noise import wrongly_certain
 from tests.shown.figure import Figure, at_least, at_most, exactly, told
 
 from relanced.books.bank.door import read_statement
@@ -21,6 +22,7 @@ from relanced.dunning.money import Money
 from relanced.understanding.allocation import allocate
 
 BANK = Path(__file__).parents[1] / "bank"
+WORLDS = 500
 LOOKED_AT, ONLY_COUNTED = "looked at", "only counted"
 
 
@@ -98,6 +100,10 @@ def show() -> Iterator[Figure]:
     )
     for half in (LOOKED_AT, ONLY_COUNTED):
         yield from _figures(half, [one for one in every if one.half == half])
+    found = [wrongly_certain(seed) for seed in range(WORLDS)]
+    made_up = f"{20 * WORLDS:,} made-up payments among days, telephones and orders"
+    yield told(f"{made_up}: certain", sum(certain for certain, _ in found))
+    yield exactly(f"{made_up}: wrongly so", sum(len(wrong) for _, wrong in found), 0)
     for customers in (2000, 25):
         name = f"5,000 payments among 5,000 items of {customers:,} customers, processor time"
         yield at_most(name, round(seconds(5000, customers), 1), 10, " s")
