@@ -93,7 +93,7 @@ def test_amounts_that_do_not_add_up_are_told() -> None:
         (cii(code="380", total="-1200.00", due="-1200.00"), ("-1200.00", "-1200.00", "EUR", "credit_note")),
         (cii(code="261"), ("-1200.00", "-1200.00", "EUR", "credit_note")),
         (ubl("CreditNote", code="381"), ("-1200.00", "-1200.00", "EUR", "credit_note")),
-        (cii(code="386"), ("1200.00", "1200.00", "EUR", "deposit")),
+        (cii(code="386"), ("1200.00", "1200.00", "EUR", "invoice")),
         (cii(code="384", before="FA-1"), ("1200.00", "1200.00", "EUR", "invoice")),
         (cii(code="389"), ("1200.00", "1200.00", "EUR", "invoice")),
         (cii(currency="JPY", total="1200", due="1200"), ("1200", "1200", "JPY", "invoice")),

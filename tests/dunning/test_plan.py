@@ -187,3 +187,18 @@ def test_while_a_letter_waits_to_leave_no_second_one_is_decided() -> None:
     left = {"levels": {"1": 1}, "nominal": {}, "on": "2026-11-20"}
     after = fold(case, "letter_sent", NOW, left)
     assert next_look(after, using, date(2026, 11, 20)) == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("means", ["bill", "direct_debit"])
+def test_what_the_bank_collects_is_asked_for_once_it_can_have_come_back(means: str) -> None:
+    using = rules()
+    levels = using.procedure.levels
+    early = replace(using.procedure, levels=(replace(levels[0], offset=3), *levels[1:]))
+    using = replace(using, procedure=early)
+    by_transfer = books({**invoice(), "means": "transfer"})
+    collected = books({**invoice(), "means": means})
+    assert next_look(by_transfer, using, date(2026, 9, 1)) == date(
+        2026, 10, 5
+    )  # 3 October is a Saturday
+    assert next_look(collected, using, date(2026, 9, 1)) == date(2026, 10, 12)
+    assert next_look(books(invoice()), using, date(2026, 9, 1)) == date(2026, 10, 5)

@@ -12,7 +12,6 @@ from relanced.dunning.ledger import ItemKind, PaymentMeans
 _CREDITS = frozenset(
     ["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"]
 )
-_DEPOSITS = frozenset({"386", "500"})
 FACTORED = frozenset({"393", "396", "501", "502"})  # the claim belongs to a factor
 CORRECTED = frozenset({"384", "471", "472", "473"})
 NO_CLAIM = frozenset(
@@ -25,7 +24,7 @@ def kind_of(root: str, code: str) -> ItemKind:
     """Return what a document is by its root element and its type code (BT-3)."""
     if root == "CreditNote" or code in _CREDITS:
         return ItemKind.CREDIT_NOTE
-    return ItemKind.DEPOSIT if code in _DEPOSITS else ItemKind.INVOICE
+    return ItemKind.INVOICE  # one that asks for a deposit (386, 500) asks all the same
 
 
 def is_paid_already(mode: str) -> bool:

@@ -76,6 +76,8 @@ class Item:
     part_minor: int = 0  # paid in part since the last letter
     part_on: date | None = None
     gone_on: date | None = None  # the books no longer show it
+    # How it is to be paid; journals of before it was told there fold to the same case.
+    means: str | None = field(default=None, compare=False)
 
     @property
     def is_asked(self) -> bool:
@@ -165,6 +167,7 @@ def item_from(facts: Body, before: Item | None) -> Item:
         "due_on": _day(facts["due"]),
         "issue_on": _day(facts["issued"]),
         "gone_on": None,
+        "means": facts.get("means", before.means if before else None),
     }
     return replace(before, **known) if before else Item(**known)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from relanced.dunning.case import LADDER_END, Case, CaseState, Item, PauseReason
 from relanced.dunning.days import Calendar
+from relanced.dunning.ledger import PaymentMeans
 from relanced.dunning.money import Money
 from relanced.dunning.procedure import Channel, Level, Procedure
 from relanced.words import Because, because
@@ -129,12 +130,21 @@ def plan(case: Case, debtor: Debtor, rules: Rules, today: date) -> Plan:
     return Plan(tuple(decisions), next_look(case, rules, today, frozenset(asleep)))
 
 
+# The bank collects these on the due date (LCR, BOR, direct debit): nothing is late before it can have sent them back.
+COLLECTED = frozenset({PaymentMeans.BILL.value, PaymentMeans.DIRECT_DEBIT.value})
+RETURN_DAYS = (
+    10  # five interbank days for a return (SEPA Core rulebook), with week-ends and a holiday
+)
+
+
 def next_step(item: Item, rules: Rules) -> Step | None:
     """Return the next level of one item and its day, or None at the end of the ladder."""
     levels = rules.procedure.levels
     if item.due_on is None or item.level >= len(levels):
         return None
     nominal = item.due_on + timedelta(levels[item.level].offset)
+    if item.means in COLLECTED:
+        nominal = max(nominal, item.due_on + timedelta(RETURN_DAYS))
     if item.level > 0 and item.nominal_on and item.done_on:
         interval = timedelta(levels[item.level].offset - levels[item.level - 1].offset)
         was_late = item.done_on > rules.calendar.on_or_after(item.nominal_on)

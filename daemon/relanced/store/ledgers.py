@@ -231,6 +231,7 @@ def _facts(item_id: int, line: OpenLine) -> dict[str, Any]:
         "total": line.total.minor,
         "due": line.due_on.isoformat() if line.due_on else None,
         "issued": line.issue_on.isoformat() if line.issue_on else None,
+        "means": line.means.value if line.means else None,
     }
 
 
