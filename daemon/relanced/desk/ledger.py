@@ -17,7 +17,9 @@ from relanced.store import views
 from relanced.store.desk import Snapshot
 from relanced.store.views import BUCKETS
 
-WIDTH: Final = 600  # of a chart, in its own units
+WIDTH: Final = (
+    180  # of the longest bar, in a chart's own units: its words stay legible on a telephone
+)
 BAR: Final = 26
 WEEKS: Final = 8
 
