@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
 from tests.rounds.firm import Firm, decide, person
 from tests.torture.trial import Run, Trial
 
@@ -38,6 +39,7 @@ class Client:
     quiet: set[str] = field(default_factory=set)  # numbers that may not be asked any more
     silent: bool = False  # nor anything further: asked to be left alone, a lawyer, insolvent
     dead: set[str] = field(default_factory=set)
+    away: int = 0  # mornings on which the books do not name it
 
     def numbers(self) -> list[str]:
         """Return all its invoices."""
@@ -88,7 +90,9 @@ async def _morning(
     firm.at(f"{day}T09:00")
     if chance.random() < 0.5:
         _stir(chance, clients)
-    listed = [c for c in clients if chance.random() > 0.08]
+    listed = [c for c in clients if chance.random() > 0.08 and not c.away]
+    for client in clients:
+        client.away = max(0, client.away - 1)
     firm.books(*(line for c in listed for line in c.lines()), complete=chance.random() > 0.2)
     stopped = {number for c in clients for number in c.barred()}
     dead = {email for c in clients for email in c.dead}
@@ -107,7 +111,7 @@ async def _morning(
 def _stir(chance: random.Random, clients: list[Client]) -> None:
     """Let the books change as real ones do: letters' case, another name or code, two clients made one."""
     one, other = chance.sample(clients, 2)
-    what = chance.choice(("case", "name", "merge", "address", "back", "more"))
+    what = chance.choice(("case", "name", "merge", "address", "back", "more", "paid"))
     if what == "case":
         one.email = chance.choice((one.email.upper(), one.email.lower(), one.email.title()))
     elif what == "name":
@@ -118,6 +122,8 @@ def _stir(chance: random.Random, clients: list[Client]) -> None:
         one.dead = other.dead = one.dead | other.dead
     elif what == "more" and len(one.further) < 3:
         one.further.append(f"FB-{one.number[3:]}{len(one.further)}")
+    elif what == "paid":  # it owes nothing for some days, and then something new
+        one.number, one.further, one.away = f"FC-{chance.randrange(10**6)}", [], 2
     elif what == "address" and not one.barred():
         one.email = f"neuf{chance.randrange(9)}@{one.email.partition('@')[2]}"
     elif one.dead:
@@ -144,7 +150,17 @@ async def _stop_one(chance: random.Random, firm: Firm, client: Client, day: date
     else:
         await firm.mail(client.email, WORDS[wanted], subject=f"Re: facture {client.number}")
         client.quiet |= set(client.numbers()) & _numbers(case)
-        client.silent |= wanted != "dispute"
+        # Where two debtors share the address, whose stop it is is a person's to say: both pause as after any answer.
+        client.silent |= wanted != "dispute" and _bearers(firm, client.email) == 1
+
+
+def _bearers(firm: Firm, email: str) -> int:
+    """Count the debtors who have, or had, an address."""
+    contacts = cases.CONTACTS
+    wanted = select(func.count(contacts.c.debtor_id.distinct()))
+    with firm.office.store.look() as session:
+        found = session.scalar(wanted.where(func.lower(contacts.c.email) == email.lower()))
+    return int(found or 0)
 
 
 def _numbers(case: dict[str, object]) -> set[str]:
