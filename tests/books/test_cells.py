@@ -11,6 +11,7 @@ from relanced.books.addresses import read_addresses
 from relanced.books.amounts import Habit, minor_units, read_amount
 from relanced.books.currencies import currency_code
 from relanced.books.days import Order, read_day
+from relanced.books.door import read_ledger
 from relanced.books.grid import Unreadable
 from relanced.books.headings import meanings
 from relanced.books.natures import is_closed, is_part_paid, kind_of_type
@@ -231,3 +232,12 @@ def test_a_means_of_payment_is_known(text: str, means: PaymentMeans | None) -> N
 )
 def test_a_currency_is_known_by_code_sign_or_name(text: str, code: str | None) -> None:
     assert currency_code(text) == code
+
+
+@pytest.mark.parametrize(
+    "status", ["Cédée au factor", "Affacturée", "factored", "Cédée à BNP Factor"]
+)
+def test_what_was_sold_to_a_factor_is_left_out(status: str) -> None:
+    text = f"Client;Facture;Echeance;Solde;Statut\nA;F1;30/09/2026;10;{status}\nA;F2;30/09/2026;10;En retard\n"
+    ledger = read_ledger(text.encode(), "l.csv")
+    assert [line.number for line in ledger.lines] == ["F2"]

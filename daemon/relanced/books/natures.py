@@ -39,7 +39,7 @@ _CLOSED = re.compile(
     r"|brouillons?(?: .*)?|drafts?(?: .*)?|provisoires?|annule(?:e|es)?|cancell?ed|voided|void|deleted|supprime(?:e|es)?|abandonne(?:e|es)?|abandoned"
     r"|irrecouvrables?|written off|write off|bad debt|passee? en perte|perte|en perte|pertes? et profits?|rembourse(?:e|es)?|refunded|reversed"
     r"|extourne(?:e|es)?|closed|cloture(?:e|es)?|archive(?:e|es|d)?|settled|refuse(?:e|es)?|rejected|totalement (?:payee?|reglee?)"
-    r"|entierement (?:payee?|reglee?)|payee? (?:totalement|integralement|en totalite)|in payment|en cours de paiement|bezahlt|storniert|entwurf|ausgeglichen|betaald|pagad[ao]|pagat[ao]|oui|yes|o|y|true|vrai)\Z"
+    r"|cedee?s?(?: (?:au|a|a un) .*)?|affacturee?s?|factorisee?s?|factored|assigned to (?:a |the )?factor|entierement (?:payee?|reglee?)|payee? (?:totalement|integralement|en totalite)|in payment|en cours de paiement|bezahlt|storniert|entwurf|ausgeglichen|betaald|pagad[ao]|pagat[ao]|oui|yes|o|y|true|vrai)\Z"
 )
 _PART = re.compile(
     r"\bpart(?:iel\w*|ial\w*|ly|paid)?\b|partiel|partial|partiallypaid|commencee?\Z|acompte (?:recu|verse)"
