@@ -207,6 +207,7 @@ def test_a_missing_folder_is_trouble_and_the_connection_goes_on(room: Mailroom) 
     assert room.look("INBOX").uids == ()
 
 
+@pytest.mark.e2e
 def test_lost_indexes_are_noticed_by_uidvalidity(mailserver: Mailserver, account: Account) -> None:
     with Mailroom(account) as room:
         for number in range(3):
@@ -223,6 +224,7 @@ def test_lost_indexes_are_noticed_by_uidvalidity(mailserver: Mailserver, account
             list(room.fetch("INBOX", before.uids, uidvalidity=before.uidvalidity))
 
 
+@pytest.mark.e2e
 def test_mail_from_outside_arrives_and_names_survive_a_restart(
     mailserver: Mailserver, account: Account
 ) -> None:
@@ -261,6 +263,7 @@ def test_oauth_opens_the_mailbox_and_a_forged_token_does_not(mailserver: Mailser
     assert trouble(forged).kind == "auth"
 
 
+@pytest.mark.e2e
 def test_a_frozen_server_is_slow_within_its_seconds(
     mailserver: Mailserver, account: Account
 ) -> None:
@@ -277,6 +280,7 @@ def test_a_frozen_server_is_slow_within_its_seconds(
             mailserver.thaw()
 
 
+@pytest.mark.e2e
 def test_a_killed_server_is_unreachable(mailserver: Mailserver, account: Account) -> None:
     with Mailroom(account, seconds=5) as room:
         mailserver.kill()

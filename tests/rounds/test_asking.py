@@ -99,6 +99,7 @@ async def test_a_debtor_who_is_never_asked_is_not(found: Found) -> None:
     assert firm.flags() == []
 
 
+@pytest.mark.e2e
 async def test_a_debtor_may_have_a_ladder_of_its_own_to_the_end(found: Found) -> None:
     firm = found(dupont={"tables": '[debtors."Alpha"]\nprocedure = "cordial-5-etapes"\n'})
     asked = await firm.days("2026-09-28", "2026-11-25", ALPHA)
@@ -151,6 +152,7 @@ async def test_without_an_address_a_person_finds_one_and_no_other_debtor_waits(
     assert asked == [("2026-10-06", "neuf@alpha.test")]
 
 
+@pytest.mark.e2e
 async def test_a_call_that_stands_does_not_keep_the_next_letter_and_a_formal_notice_does(
     found: Found,
 ) -> None:

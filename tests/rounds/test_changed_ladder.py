@@ -10,6 +10,8 @@ from tests.rounds.firm import Firm, decide, person
 from relanced.rounds import ladders
 from relanced.store import holds
 
+pytestmark = pytest.mark.e2e  # each lives months of a ladder
+
 Found = Callable[..., Firm]
 ALPHA = "Alpha;FA-1001;30/09/2026;500,00;compta@alpha.test"
 THREE = (("un", 3), ("deux", 15), ("trois", 30))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rounds.firm import Answer, Firm, Kind, decide, person
@@ -89,6 +90,7 @@ def test_a_pace_is_kept_in_every_window_of_a_minute(
         assert window.count(domain) <= per_domain
 
 
+@pytest.mark.e2e
 async def test_a_letter_put_off_is_tried_after_30_minutes_doubling_to_4_hours_and_given_up_after_72(
     found: Found,
 ) -> None:
@@ -187,6 +189,7 @@ async def test_a_step_that_is_taken_back_lifts_its_own_hold(found: Found) -> Non
     assert (await firm.day("2026-10-05T09:01")).sent == 1
 
 
+@pytest.mark.e2e
 async def test_a_jump_of_overdue_cases_holds_the_creditor_until_a_person_approves(
     found: Found,
 ) -> None:
@@ -209,6 +212,7 @@ async def test_a_jump_of_overdue_cases_holds_the_creditor_until_a_person_approve
     assert firm.verify() == []
 
 
+@pytest.mark.e2e
 async def test_natural_growth_is_no_jump(found: Found) -> None:
     firm = found(dupont={"caps": "approval_above = 1000"})
     turned(firm)

@@ -21,6 +21,9 @@ MAIL = b"From: a@b.test\r\nSubject: x\r\n\r\nBonjour, je paie vendredi.\r\n"
 PID = b"str(__import__('os').getpid()).encode()"
 
 
+pytestmark = pytest.mark.e2e  # the unit is started and asked from outside
+
+
 @pytest.fixture
 def unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ParserUnit]:
     with ParserUnit(tmp_path / "parser.sock", "builtins:eval", read.PARSER) as started:
