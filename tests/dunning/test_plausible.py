@@ -145,3 +145,16 @@ def test_a_hundred_thousand_lines_are_compared_in_seconds() -> None:
     began = time.process_time()
     assert doubts(many, many, complete=True, today=TODAY) == ()
     assert time.process_time() - began < 6
+
+
+def test_days_computed_from_a_column_that_slipped_are_told_and_new_terms_are_not() -> None:
+    slipped = [
+        replace(line, issue_on=line.due_on, due_on=None if line.due_on is None else line.due_on + timedelta(30), due_computed=True)
+        for line in BOOKS
+    ]  # fmt: skip
+    assert keys([replace(line, issue_on=line.issue_on) for line in slipped]) == ["books.days_moved"]
+    terms = [
+        replace(line, due_on=line.issue_on + timedelta(45) if line.issue_on else None, due_computed=True)
+        for line in BOOKS
+    ]  # fmt: skip
+    assert keys(terms) == []

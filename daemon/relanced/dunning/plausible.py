@@ -199,7 +199,12 @@ def _moved(pairs: Sequence[Pair]) -> list[Because]:
     grown = sum(new.open.minor > old.open.minor > 0 for old, new in pairs)
     if _is_many(grown, pairs):
         return [because("books.amounts_grown", count=grown, common=len(pairs))]
-    later = sum(old.due_on != new.due_on for old, new in pairs if not new.due_computed)
+    # New terms move computed days honestly; days computed from other days of issue come from a slipped column.
+    later = sum(
+        old.due_on != new.due_on
+        for old, new in pairs
+        if not new.due_computed or old.issue_on != new.issue_on
+    )
     if later * 2 > len(pairs):
         return [because("books.days_moved", count=later, common=len(pairs))]
     return []

@@ -369,7 +369,10 @@ def _settle_absent(session: Session, intake: Intake, taken: Taken, listed: set[i
 
 
 def last_lines(session: Session, creditor: str) -> list[OpenLine]:
-    """Return what the store holds open for a creditor, as lines: the list before the next one."""
+    """Return what the store holds open for a creditor, as lines in the order they came: the list before the next one.
+
+    The order counts: a list cut short is known by where it ends.
+    """
     columns = (
         DEBTORS.c.name, DEBTORS.c.ref, ITEMS.c.number, ITEMS.c.currency, ITEMS.c.open_minor, ITEMS.c.total_minor,
         ITEMS.c.kind, ITEMS.c.issue_on, ITEMS.c.due_on,
@@ -379,6 +382,7 @@ def last_lines(session: Session, creditor: str) -> list[OpenLine]:
         .join(CASES, CASES.c.id == ITEMS.c.case_id)
         .join(DEBTORS, DEBTORS.c.id == CASES.c.debtor_id)
         .where(ITEMS.c.creditor == creditor, ITEMS.c.gone_on.is_(None))
+        .order_by(ITEMS.c.id)
     )
     return [
         OpenLine(

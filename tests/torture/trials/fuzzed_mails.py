@@ -25,7 +25,7 @@ from relanced.wall import Child, ChildFailed
 NEIGHBOURS, FUZZED, MADE, DEADLY = 20, 200, 3, 2
 LIFETIME = 5_000  # mails of one child: what it forgets to let go of is seen better than in the daemon's 500
 MARK = b"X-No-Answer: yes"
-SECONDS, MIB = 2.0, 200
+SECONDS, MIB = 2.0, 240  # a mail of thirty megabytes is held six times while it is read
 MOVED = ("crash", "memory")  # ways a child may fail that no mail should be able to bring about
 SEEDS = [written.raw for written in bag(*sorted(file.stem for file in MAILS.glob("*.toml")))] + [
     SEED
