@@ -141,6 +141,22 @@ async def test_a_stop_holds_everything_and_a_start_lets_it_go(found: Found) -> N
     assert (await firm.speak()).sent == 1
 
 
+async def test_a_word_before_the_due_date_that_waited_beyond_it_does_not_leave(
+    found: Found,
+) -> None:
+    firm = found()
+    firm.act(decide.stop, person("doute"))
+    firm.at("2026-10-05T09:00")
+    firm.books("Alpha;FA-1;12/10/2026;1 500,00;compta@alpha.test")
+    await firm.day("2026-10-07T09:30")
+    assert [row.level_name for row in firm.letters()] == ["avant-echeance"]
+    firm.act(decide.start, person())
+    firm.at("2026-10-13T09:00")
+    firm.books("Alpha;FA-1;12/10/2026;1 500,00;compta@alpha.test")
+    done = await firm.day("2026-10-13T09:30")
+    assert (done.sent, done.withdrawn) == (0, 1)
+
+
 async def test_a_shadow_creditor_does_all_but_the_final_dot(found: Found) -> None:
     firm = found(dupont={"state": "shadow"})
     firm.at("2026-10-05T09:00")

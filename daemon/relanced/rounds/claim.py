@@ -142,6 +142,7 @@ def _claim_one(
     work = hand.works[row.case_id]
     today = office.today(row.creditor)
     reason = no_longer(work.case, row) or hand.astray.get(row.id)
+    reason = reason or _too_late(session, office, work, row, today)
     reason = reason or _unlike_approved(session, office, work, row)
     if reason is not None:
         _take_back(session, office, work, row, reason, now, today)
@@ -195,6 +196,21 @@ def no_longer(case: Case, row: Row[Any]) -> Because | None:
             return because("case.no_longer_due")
     if outbox.figures_of(case, levels, row.recipient) != row.figures:
         return because("case.ledger_changed")
+    return None
+
+
+def _too_late(
+    session: Session, office: Office, work: Work, row: Row[Any], today: date
+) -> Because | None:
+    """Say whether a letter that waited holds an invoice asked "before its due date" when that date has come."""
+    config = office.creditor(row.creditor)
+    debtor = session.get_one(schema.Debtor, work.debtor_id)
+    rule = config.rule_for(debtor.name, debtor.ref) if config.debtors else None
+    levels = office.rules(row.creditor, rule).procedure.levels
+    for key, level in json.loads(row.levels).items():
+        due = work.case.items[int(key)].due_on
+        if level < len(levels) and levels[level].before_due and due is not None and due <= today:
+            return because("case.no_longer_due")
     return None
 
 
