@@ -117,7 +117,7 @@ def _called(doing: Doing) -> Because:
 
 
 def _resolve(doing: Doing) -> Because:
-    number, on = doing.number("flag"), doing.day(needed=False)
+    number = doing.number("flag")
     row = flags.one(doing.session, number)
     visit = doing.visit
     if row is None or row.creditor not in (
@@ -127,7 +127,7 @@ def _resolve(doing: Doing) -> Because:
         raise Unknown(str(number), "flag")
     if row.case_id is not None and row.resolved_at is None:
         doing.own(row.case_id)
-    decide.resolve_flag(doing.session, visit.office, number, doing.by, on)
+    decide.resolve_flag(doing.session, visit.office, number, doing.by, None)
     return because("desk.did_resolve", flag=number)
 
 

@@ -67,6 +67,11 @@ def case(visit: Visit, session: Snapshot) -> Response:
     coming, rules = outlook.of_case(session, visit.office, work)
     shown = views.case_list(session, visit.language, ids=[number])[0]
     document = {**shown, **views.dossier(session, number, visit.language)}
+    shut = reads.closed(session, [one["id"] for one in document["messages"]], visit.creditors)
+    document["messages"] = [
+        {**one, "subject": None, "excerpt": "", "because": []} if one["id"] in shut else one
+        for one in document["messages"]
+    ]
     today = visit.office.today(work.creditor)
     teller = Teller(visit.language, document, rules.procedure)
     letters = [x for x in document["letters"] if x["state"] in ("QUEUED", "UNSURE")]

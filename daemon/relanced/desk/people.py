@@ -42,7 +42,7 @@ def login_page(visit: Visit, key: str | None = None, status: int = 200) -> Respo
     nonce = visit.request.cookies.get(BEFORE) or secrets.token_urlsafe(24)
     to = visit.one("to") or visit.request.query_params.get("to", "/today")
     answer = visit.page(
-        "login.html", status, wrong=key, token=visit.desk.sign(nonce),
+        "login.html", status, wrong=key, token=visit.desk.sign("login", nonce),
         to=to if INWARD.fullmatch(to) else "/today",
     )  # fmt: skip
     answer.set_cookie(
@@ -55,7 +55,8 @@ def login_page(visit: Visit, key: str | None = None, status: int = 200) -> Respo
 def login(visit: Visit) -> Response:
     """Begin a session for whoever knows an account's password."""
     nonce = visit.request.cookies.get(BEFORE, "")
-    if not nonce or not hmac.compare_digest(visit.one("token"), visit.desk.sign(nonce)):
+    wanted = visit.desk.sign("login", nonce).encode()
+    if not nonce or not hmac.compare_digest(visit.one("token").encode(), wanted):
         return login_page(visit, "login_again", 403)
     name, now = visit.one("name")[:100], visit.office.clock.real_now()
     with visit.office.store.look() as session:

@@ -54,9 +54,10 @@ class Desk:
         """Return the name of the session's cookie; with https, one no other host can set (RFC 6265bis §4.1.3.2)."""
         return "__Host-relanced" if self.secure else "relanced"
 
-    def sign(self, text: str) -> str:
-        """Return what proves that a text is ours."""
-        return hmac.new(self.office.key, f"desk:{text}".encode(), hashlib.sha256).hexdigest()
+    def sign(self, use: str, text: str) -> str:
+        """Return what proves that a text is ours, and for which use."""
+        told = f"desk:{use}:{text}".encode()
+        return hmac.new(self.office.key, told, hashlib.sha256).hexdigest()
 
 
 @dataclass
@@ -134,7 +135,7 @@ class Visit:
         if told is not None:
             packed = base64.urlsafe_b64encode(json.dumps(to_json(told)).encode()).decode()
             answer.set_cookie(
-                SAID, f"{packed}.{self.desk.sign(packed)}", max_age=60, path="/", httponly=True,
+                SAID, f"{packed}.{self.desk.sign('said', packed)}", max_age=60, path="/", httponly=True,
                 samesite="strict", secure=self.desk.secure,
             )  # fmt: skip
         return answer
@@ -150,7 +151,9 @@ class Visit:
 
     def _said_last(self) -> str | None:
         packed, _, proof = self.request.cookies.get(SAID, "").rpartition(".")
-        if not packed or not hmac.compare_digest(proof, self.desk.sign(packed)):
+        if not packed or not hmac.compare_digest(
+            proof.encode(), self.desk.sign("said", packed).encode()
+        ):
             return None
         return say(from_json(json.loads(base64.urlsafe_b64decode(packed))), self.language)
 

@@ -28,19 +28,18 @@ from relanced.dunning.paper import (
     daily,
 )
 from relanced.dunning.procedure import Channel
-from relanced.rounds import mandates
+from relanced.rounds import brakes, mandates
 from relanced.rounds.decide import work_of
 from relanced.rounds.office import Office
-from relanced.store import flags, inbox, journal, outbox, schema
+from relanced.store import flags, holds, inbox, journal, outbox, schema
 from relanced.store.cases import Work
 from relanced.words import Because, because, from_json
 
 LEVEL_OF = {PaperKind.FORMAL_NOTICE: Channel.FORMAL_NOTICE, PaperKind.REMINDER: Channel.LETTER}
 # Flags that a demand must not pass by: each may be the debtor's answer (architecture: when in doubt, stop asking).
 FIRST_SEEN_TO = frozenset({"insolvency", "unread_mail", "doubt", "fraud_alarm"})
-LEFT_OUT = frozenset(
-    {"dispute", "promise", "answered", "reserved"}
-)  # why an item is held that no demand may name
+# Why an item is held that no demand may name; one that moved is asked of another debtor.
+LEFT_OUT = frozenset({"dispute", "promise", "answered", "reserved", "moved", "limitation"})
 
 
 class Blocked(Exception):
@@ -158,6 +157,7 @@ def _blocks(desk: _Desk) -> Iterator[Because]:
     yield from _mandate(desk)
     if desk.wish.kind not in ASKING:
         return
+    yield from _brakes(desk)
     case = desk.work.case
     if case.state in (CaseState.SETTLED, CaseState.HANDED_OVER):
         yield because("papers.block_state")
@@ -165,12 +165,22 @@ def _blocks(desk: _Desk) -> Iterator[Because]:
         yield because("papers.block_paused", reason=because(f"cli.pause_{case.pause.reason}"))
     if desk.rule is not None and desk.rule.never:
         yield because("papers.block_never", why=desk.rule.never)
-    unread = inbox.unread(desk.session, desk.config.mailbox)
-    if unread:
-        yield because("papers.block_unread", count=unread)
     for flag in flags.open_flags(desk.session, desk.config.id):
         if flag.case_id == desk.work.id and flag.kind in FIRST_SEEN_TO:
             yield because("papers.block_flag", why=from_json(json.loads(flag.because)))
+
+
+def _brakes(desk: _Desk) -> Iterator[Because]:
+    """Say what holds every demand of this creditor: books too old, a stop, a mail nobody has read yet."""
+    stale = brakes.ledger_doubt(desk.session, desk.office, desk.config.id)
+    if stale is not None:
+        yield stale
+    for brake in holds.standing(desk.session, desk.config.id, desk.config.mailbox):
+        if brake.kind != "smtp":  # paper needs no mail server
+            yield from_json(json.loads(brake.because))
+    unread = inbox.unread(desk.session, desk.config.mailbox)
+    if unread:
+        yield because("papers.block_unread", count=unread)
 
 
 def _mandate(desk: _Desk) -> Iterator[Because]:
@@ -203,8 +213,10 @@ def _lacks(
         yield because("papers.block_debtor_address")
     if desk.config.iban is None:
         yield because("papers.block_iban")
-    if not any(line.open.minor > 0 for line in lines):
-        yield because("papers.block_nothing")
+    if sum(max(line.open.minor, 0) for line in lines) <= -sum(
+        min(line.open.minor, 0) for line in lines
+    ):
+        yield because("papers.block_nothing")  # credit notes outweigh what is owed
         yield from desk.findings  # why each was left out
 
 

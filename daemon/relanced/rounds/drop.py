@@ -125,7 +125,12 @@ async def _enter_one(office: Office, creditor: str, path: Path, data: bytes) -> 
     entered = await office.store.write(enter.enter, office, file, ledger)
     await office.store.write(_tell, office, creditor, name, entered)
     if entered.taken:
-        await asyncio.to_thread(keep_paper, office.creditor(creditor), ledger, data)
+        try:
+            await asyncio.to_thread(keep_paper, office.creditor(creditor), ledger, data)
+        except OSError as trouble:  # the list is in: only the enclosure is missing
+            text = os.strerror(trouble.errno or errno.EIO)
+            reason = because("case.paper_not_kept", file=name, text=text)
+            await office.store.write(_flag, office, creditor, "review", reason, f"paper:{name}")
     fate = "done" if entered.taken else "held" if entered.held else "refused"
     text = report(name, entered, office.settings.service.language)
     _put_away(path, path.parent / fate, f"{office.clock.now():%Y%m%dT%H%M%S}", text)

@@ -69,12 +69,20 @@ def enter(session: Session, office: Office, file: File, ledger: Ledger) -> Enter
         return _hold(session, office, file, ledger, intake, found, now)
     report = {"file": file.name, "rejected": ledger.rejected, "errors": len(ledger.errors)}
     taken = ledgers.take_in(session, ledger.lines, intake, json.dumps(report))
-    if ledger.is_partial:
-        return Entered(ledger, taken)  # invoices make no books fresh
-    holds.lift(session, "creditor", file.creditor, "import", now)
-    for flag in flags.open_flags(session, file.creditor, kind="stale_books"):
-        flags.resolve(session, flag, None, now, file.actor, "imported")
+    if not ledger.is_partial:  # invoices make no books fresh
+        holds.lift(session, "creditor", file.creditor, "import", now)
+    _settle_flags(session, file, ledger, now)
     return Entered(ledger, taken)
+
+
+def _settle_flags(session: Session, file: File, ledger: Ledger, now: datetime) -> None:
+    """Resolve what asked for the list that is in now: any for books; for invoices, a doubt that a person confirmed."""
+    if ledger.is_partial and not file.is_confirmed:
+        return
+    kind, begins = ("review", "import:") if ledger.is_partial else ("stale_books", "")
+    for flag in flags.open_flags(session, file.creditor, kind=kind):
+        if (flag.subject or "").startswith(begins):
+            flags.resolve(session, flag, None, now, file.actor, "imported")
 
 
 def undo(
@@ -86,7 +94,11 @@ def undo(
     def wake(work: Work) -> date | None:
         return next_day(session, office, work)
 
-    return undoing.undo(session, creditor, number, today, now, actor, wake)
+    undone = undoing.undo(session, creditor, number, today, now, actor, wake)
+    if undone.refused is None:
+        # The wrong list may have brought names and addresses as well: nothing leaves until a right one is in.
+        holds.put(session, "creditor", creditor, "import", because("case.undone_wants_list"), now)
+    return undone
 
 
 def _too_old(session: Session, file: File, as_of: date) -> tuple[Because, ...]:
@@ -103,8 +115,14 @@ def _hold(
     """Keep the file whole, stop sending for this creditor and say why; nothing of it is believed yet."""
     report = {"file": file.name, "doubts": [to_json(doubt) for doubt in found]}
     number = ledgers.hold_import(session, intake, file.data, report)
-    holds.put(session, "creditor", file.creditor, "import", found[0], now)
-    flag = flags.NewFlag("stale_books", found[0], office.today(file.creditor), f"import:{number}")
+    if not ledger.is_partial:  # an invoice in doubt says nothing of the books
+        holds.put(session, "creditor", file.creditor, "import", found[0], now)
+    flag = flags.NewFlag(
+        "review" if ledger.is_partial else "stale_books",
+        found[0],
+        office.today(file.creditor),
+        f"import:{number}",
+    )
     flags.raise_flag(session, file.creditor, None, flag, now)
     return Entered(ledger, None, found, number)
 

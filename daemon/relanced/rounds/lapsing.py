@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from relanced.dunning.case import LADDER_END
 from relanced.dunning.limitation import INTERRUPTED, Act, countdown, happened_to, months_before
 from relanced.dunning.message import DebtorKind
 from relanced.rounds.decide import Person, Refused, items_named, keep, note_of, work_of
@@ -83,7 +84,7 @@ def _near(session: Session, office: Office, creditor: str) -> dict[tuple[int, st
 def _hold(office: Office, work: Work, subject: str) -> None:
     """Hold an invoice that has lapsed; a dispute or whatever held it before goes on."""
     item, stage, _ = subject.split(":")
-    if stage != "0" or work.case.items[int(item)].held:
+    if stage != "0" or work.case.items[int(item)].held not in (None, LADDER_END):
         return
     body = {"items": [int(item)], "reason": HELD, "until": None}
     work.record("items_held", office.clock.now(), "relanced", body)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relanced.config.creditor import Creditor
@@ -24,6 +27,7 @@ def new_to_books(session: Session, creditor: str, ledger: Ledger, *, is_confirme
     """
     if not ledger.is_partial:
         return ledger
+    ledger = replace(ledger, lines=_at_home(session, creditor, ledger.lines))
     listed_on = session.get_one(schema.Creditor, creditor).ledger_on
     keys = {normalise_number(line.number) for line in ledger.lines}
     known = ledgers.known_numbers(session, creditor, keys)
@@ -41,6 +45,29 @@ def new_to_books(session: Session, creditor: str, ledger: Ledger, *, is_confirme
     left_out = [Problem(line.line, "BT-1", why) for line, why in judged if why is not None]
     kept = tuple(line for line, why in judged if why is None)
     return replace(ledger, lines=kept, warnings=(*ledger.warnings, *left_out))
+
+
+def _at_home(session: Session, creditor: str, lines: Sequence[OpenLine]) -> tuple[OpenLine, ...]:
+    """Give each line the name and code under which the books know its SIREN: what is decided there holds here too.
+
+    A SIREN of two debtors, or of none, is left as the invoice has it.
+    """
+    debtors = schema.Debtor.__table__.c  # type: ignore[attr-defined]
+    wanted = {line.siren for line in lines if line.siren}
+    found: dict[str, list[Any]] = {}
+    for row in session.execute(
+        select(debtors.siren, debtors.name, debtors.ref).where(
+            debtors.creditor == creditor, debtors.siren.in_(wanted)
+        )
+    ):
+        found.setdefault(row.siren, []).append(row)
+    homes = {siren: rows[0] for siren, rows in found.items() if len(rows) == 1}
+    return tuple(
+        replace(line, customer=home.name, customer_ref=home.ref)
+        if (home := homes.get(line.siren or "")) is not None
+        else line
+        for line in lines
+    )
 
 
 def keep_paper(config: Creditor, ledger: Ledger, data: bytes) -> None:

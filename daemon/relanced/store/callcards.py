@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from relanced.dunning.call import CallCard, Owed, Said, situation_of
 from relanced.dunning.money import Money
 from relanced.store import cases, flags, outbox, schema
-from relanced.store.cases import Work
+from relanced.store.cases import CASES, Work
 from relanced.store.inbox import LINKED, MESSAGES
 
 
@@ -51,12 +51,21 @@ def _items(work: Work, today: date) -> tuple[Owed, ...]:
 
 
 def _said(session: Session, case_id: int) -> Said | None:
-    """Return the telling sentence of the last human mail on a case."""
+    """Return the telling sentence of the last human mail on a case, of those that speak of no other creditor's case."""
+    own = select(CASES.c.creditor).where(CASES.c.id == case_id).scalar_subquery()
+    others = (
+        select(LINKED.c.message_id)
+        .join(CASES, CASES.c.id == LINKED.c.case_id)
+        .where(CASES.c.creditor != own)
+    )
     latest = session.execute(
         select(MESSAGES.c.received_at, MESSAGES.c.reading)
         .join(LINKED, LINKED.c.message_id == MESSAGES.c.id)
         .where(
-            LINKED.c.case_id == case_id, MESSAGES.c.kind == "human", MESSAGES.c.outgoing.is_(False)
+            LINKED.c.case_id == case_id,
+            MESSAGES.c.kind == "human",
+            MESSAGES.c.outgoing.is_(False),
+            MESSAGES.c.id.not_in(others),
         )
         .order_by(MESSAGES.c.received_at.desc(), MESSAGES.c.id.desc())
         .limit(1)

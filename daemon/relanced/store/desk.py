@@ -60,7 +60,7 @@ def standing(
             row.id,
         )
     )
-    shown = _whole(session, [row.id for row in wanted[:limit]], owed, language)
+    shown = _whole(session, [row.id for row in wanted[:limit]], owed, language, creditors)
     return shown, {kind: counts[kind] for kind in (*ORDER, *sorted(counts)) if kind in counts}
 
 
@@ -80,8 +80,9 @@ def _owed(session: Session, whose: Any) -> dict[int | None, Money]:
 
 
 def _whole(
-    session: Session, ids: Sequence[int], owed: Mapping[int | None, Money], language: str
-) -> list[dict[str, Any]]:
+    session: Session, ids: Sequence[int], owed: Mapping[int | None, Money], language: str,
+    creditors: Sequence[str],
+) -> list[dict[str, Any]]:  # fmt: skip
     """Return some flags with who owes, how much, the telling sentence, and the state of the case they were read in."""
     wanted = (
         select(FLAGS, DEBTORS.c.name, DEBTORS.c.phone, CASES.c.events)
@@ -90,7 +91,9 @@ def _whole(
         .where(FLAGS.c.id.in_(ids))
     )
     rows = {row.id: row for row in session.execute(wanted)}
-    quotes = _quotes(session, [row.message_id for row in rows.values() if row.message_id])
+    quotes = _quotes(
+        session, [row.message_id for row in rows.values() if row.message_id], creditors
+    )
     shown = []
     for number in ids:
         row = rows[number]
@@ -104,11 +107,24 @@ def _whole(
     return shown
 
 
-def _quotes(session: Session, messages: Sequence[int]) -> dict[int, str]:
-    """Return the telling sentence of some mails."""
+def closed(session: Session, messages: Sequence[int], creditors: Sequence[str]) -> set[int]:
+    """Return which of some mails speak of a stranger's case too: their words are for who may see all of it."""
+    wanted = (
+        select(LINKED.c.message_id)
+        .join(CASES, CASES.c.id == LINKED.c.case_id)
+        .where(LINKED.c.message_id.in_(messages), CASES.c.creditor.not_in(creditors))
+    )
+    return set(session.execute(wanted).scalars())
+
+
+def _quotes(session: Session, messages: Sequence[int], creditors: Sequence[str]) -> dict[int, str]:
+    """Return the telling sentence of some mails, of those that these creditors alone are linked to."""
     wanted = select(MESSAGES.c.id, MESSAGES.c.reading).where(MESSAGES.c.id.in_(messages))
+    shut = closed(session, messages, creditors)
     found: dict[int, str] = {}
     for number, packed in session.execute(wanted):
+        if number in shut:
+            continue
         reading = json.loads(packed or "{}")
         quotes = [one["quote"] for one in reading.get("because", []) if one.get("quote")]
         text = quotes[0] if quotes else reading.get("reply_text", "")[:200]

@@ -70,6 +70,8 @@ def undo(
         return Undone(refused=because("case.later_import", number=number, last=last))
     undone = Undone()
     touched = _touched(session, creditor, row)
+    if not touched and _is_older(session, creditor, row):
+        return Undone(refused=because("case.no_import", number=number))
     for start in range(0, len(touched), CHUNK):
         works = cases.load(session, touched[start : start + CHUNK], gone=True)
         for work in works.values():
@@ -83,6 +85,14 @@ def undo(
     told = {"number": number, "restored": undone.restored, "removed": undone.removed}
     tell_creditor(session, creditor, Event("import_undone", at, actor, told))
     return undone
+
+
+def _is_older(session: Session, creditor: str, row: schema.Import) -> bool:
+    """Say whether a list changed cases whose journals do not name it: it was taken in by an older version."""
+    statement = select(EVENTS.c.seq).where(
+        EVENTS.c.creditor == creditor, EVENTS.c.kind == "items", EVENTS.c.at == row.taken_at
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def _touched(session: Session, creditor: str, row: schema.Import) -> list[int]:

@@ -17,7 +17,7 @@ from relanced.dunning.money import Money
 from relanced.store import cases, flags, holds, inbox, journal, leases, lists, named, schema
 from relanced.store.cases import CASES, CONTACTS, DEBTORS, ITEMS
 from relanced.store.outbox import LETTERS
-from relanced.words import from_json, say
+from relanced.words import because, from_json, say
 
 CHUNK = 500
 FEW = 20  # cases whose flags are asked for one by one
@@ -109,7 +109,7 @@ def _case(work: cases.Work, debtor: str, standing: Sequence[Any], language: str)
         "level": max((i.level for i in items), default=0),
         "paused": {"reason": pause.reason, "until": _iso(pause.until), "by": pause.by} if pause else None,
         "flags": [
-            {"kind": f.kind, "reason": said(f.because, language), "since": _iso(f.since), "due": _iso(f.due)}
+            {"kind": f.kind, "reason": _why(f, work, language), "since": _iso(f.since), "due": _iso(f.due)}
             for f in standing
         ],
         "items": [
@@ -121,6 +121,16 @@ def _case(work: cases.Work, debtor: str, standing: Sequence[Any], language: str)
         "last_letter_at": _iso(case.last_letter_at),
         "last_message_at": _iso(case.last_message_at),
     }  # fmt: skip
+
+
+def _why(flag: Any, work: cases.Work, language: str) -> str:
+    """Say why a flag stands; one raised for cases of several creditors names no other's debtors here."""
+    if flag.case_id is None and flag.creditor != work.creditor:
+        facts = dict(from_json(json.loads(flag.because)).facts)
+        if {"who", "count"} <= facts.keys():
+            told = because("case.named_with_others", who=facts["who"], count=facts["count"])
+            return say(told, language)
+    return said(flag.because, language)
 
 
 def story(session: Session, case_id: int) -> list[dict[str, Any]]:

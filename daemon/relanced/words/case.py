@@ -180,6 +180,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "il n'y a pas d'import {number} à annuler pour ce créancier : son numéro est donné quand la liste est reçue",
         "there is no import {number} of this creditor to undo: its number is given when the list is taken in",
     ),
+    "paper_not_kept": (
+        "la facture {file} est reçue, mais son PDF n'a pu être gardé dans invoices_dir ({text}) : l'y copier, et rendre ce dossier accessible en écriture",
+        "the invoice {file} is in, but its PDF could not be kept in invoices_dir ({text}): copy it there, and make that folder writable",
+    ),
+    "undone_wants_list": (
+        "un import a été annulé, dont les noms et les adresses peuvent rester : importer la liste juste",
+        "an import was undone, whose names and addresses may have stayed: import the right list",
+    ),
     "later_import": (
         "l'import {number} n'est pas le dernier : annuler d'abord le {last} (relanced import --undo {last})",
         "import {number} is not the last: undo {last} first (relanced import --undo {last})",
